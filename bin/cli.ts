@@ -1,0 +1,32 @@
+import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { CommandFailure, exitCode } from "./exit-code.ts";
+
+/** Each command lives in bin/commands/NAME.ts and registers itself; one line a command, in the order of the job. */
+const registrations: readonly ((program: Command) => void)[] = [];
+
+/** Runs the command line; sets the process's exit code, lets output drain, never calls process.exit. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command("drainwise")
+    .description("What draining Nova compute hosts costs, before anything moves.")
+    .version(packageJson.version)
+    .showHelpAfterError("(drainwise COMMAND --help shows what a command takes)")
+    .exitOverride();
+  for (const register of registrations) register(program);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error: unknown) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitCode.done : exitCode.badInput;
+  if (error instanceof CommandFailure) {
+    process.stderr.write(`${error.message}\n`);
+    return error.code;
+  }
+  process.stderr.write(`drainwise: ${error instanceof Error ? error.message : String(error)}\n`);
+  return exitCode.failed;
+}

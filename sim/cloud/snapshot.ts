@@ -1,0 +1,212 @@
+/**
+ * The cloud as it was read: one immutable value that a plan embeds and everything else is computed from.
+ *
+ * Lists are sorted by id. Resource amounts keep Placement's units (VCPU, MEMORY_MB in MiB, DISK_GB in GiB), as its
+ * arithmetic is on those integers; all else is in bytes, seconds, bytes per second.
+ */
+import type { Uncertain } from "../base/uncertain.ts";
+import type { Bytes, BytesPerSecond } from "../base/units.ts";
+import type { NovaSettings } from "./settings.ts";
+
+export type ResourceClass = "VCPU" | "PCPU" | "MEMORY_MB" | "DISK_GB";
+
+/** Placement's inventory of one resource class (placement/objects/inventory.py). */
+export interface Inventory {
+  readonly total: number;
+  readonly reserved: number;
+  readonly allocationRatio: number;
+  readonly minUnit: number;
+  readonly maxUnit: number;
+  readonly stepSize: number;
+}
+
+export interface Host {
+  /** Name of the nova-compute service's host. */
+  readonly id: string;
+  readonly zone: string;
+  readonly status: "enabled" | "disabled";
+  readonly state: "up" | "down";
+  readonly disabledReason: string | null;
+  readonly inventories: Readonly<Partial<Record<ResourceClass, Inventory>>>;
+  /** QEMU version as Nova's hypervisor_version (7002022 = 7.2.22); null = unknown. */
+  readonly hypervisorVersion: number | null;
+  /** Named CPU model of the host ("Skylake-Server-IBRS"); null = unknown. */
+  readonly cpuModel: string | null;
+  readonly numaCells: number;
+  /** Where instances' disks lie. Hosts with the same pool name share it. */
+  readonly storage: { readonly kind: "local" | "shared" | "ceph"; readonly pool: string | null };
+  /** Really free on the instances' file system [B]; null = unknown. */
+  readonly diskFree: Bytes | null;
+  readonly diskReadRate: Uncertain;
+  readonly diskWriteRate: Uncertain;
+  /** Name of the group of nova.conf values in force. */
+  readonly settingsGroup: string;
+  /** Free PCI devices by alias. */
+  readonly pciFree: Readonly<Record<string, number>>;
+}
+
+export interface Flavor {
+  readonly id: string;
+  readonly name: string;
+  readonly vcpus: number;
+  readonly ramMiB: number;
+  readonly rootGiB: number;
+  readonly ephemeralGiB: number;
+  readonly swapMiB: number;
+  readonly extraSpecs: Readonly<Record<string, string>>;
+}
+
+/** Statuses of the Compute API that we know; others are a fault of input. */
+export type ServerStatus =
+  | "ACTIVE"
+  | "SHUTOFF"
+  | "PAUSED"
+  | "SUSPENDED"
+  | "ERROR"
+  | "BUILD"
+  | "REBUILD"
+  | "REBOOT"
+  | "HARD_REBOOT"
+  | "RESIZE"
+  | "VERIFY_RESIZE"
+  | "REVERT_RESIZE"
+  | "MIGRATING"
+  | "RESCUE"
+  | "SHELVED"
+  | "SHELVED_OFFLOADED"
+  | "SOFT_DELETED"
+  | "DELETED"
+  | "PASSWORD"
+  | "UNKNOWN";
+
+/** One local disk of a server, as the migration sees it (volumes are not copied and not listed). */
+export interface ServerDisk {
+  readonly name: "root" | "ephemeral" | "swap" | "config";
+  readonly virtualSize: Bytes;
+  /** Allocated above the base image [B]. */
+  readonly allocated: Uncertain;
+  /** Guest writes [B/s]. */
+  readonly writeRate: Uncertain;
+  /** Factors on writeRate by hour of day (UTC), 24 entries; null = the same at all hours. */
+  readonly writeByHour: readonly number[] | null;
+}
+
+export interface Server {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string | null;
+  /** Null for servers on no host (SHELVED_OFFLOADED). */
+  readonly host: string | null;
+  readonly status: ServerStatus;
+  readonly taskState: string | null;
+  readonly zone: string | null;
+  readonly flavor: string;
+  readonly image: string | null;
+  /** Size of the base image on the destination's cache [B]; 0 for volume-backed; null = unknown. */
+  readonly baseImageSize: Bytes | null;
+  readonly locked: boolean;
+  readonly volumeBacked: boolean;
+  /** CPU model the guest was started with; null = by its host's cpu_mode. */
+  readonly cpuModel: string | null;
+  /** Memory that is not zero pages [B]. */
+  readonly touched: Uncertain;
+  /** Page writes x page size [B/s]. */
+  readonly dirtyRate: Uncertain;
+  readonly dirtyByHour: readonly number[] | null;
+  readonly workingSet: Uncertain;
+  readonly disks: readonly ServerDisk[];
+}
+
+export interface Aggregate {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string | null;
+  readonly hosts: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export interface ServerGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly policy: "affinity" | "anti-affinity" | "soft-affinity" | "soft-anti-affinity";
+  readonly maxServerPerHost: number;
+  readonly members: readonly string[];
+}
+
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A migration that Nova still holds open (running, unconfirmed, stuck). */
+export interface OpenMigration {
+  readonly id: string;
+  readonly server: string;
+  readonly type: "live-migration" | "migration" | "resize" | "evacuation" | "unknown";
+  readonly status: string;
+  readonly source: string | null;
+  readonly destination: string | null;
+}
+
+/** A host's link for one role, full duplex, per direction [B/s]. */
+export interface HostLink {
+  readonly host: string;
+  readonly role: "migration" | "storage" | "tenant";
+  readonly rate: BytesPerSecond;
+  readonly leaf: string | null;
+}
+
+export interface Leaf {
+  readonly id: string;
+  /** Up-link to the spine per direction [B/s]. */
+  readonly uplink: BytesPerSecond;
+}
+
+export interface Network {
+  readonly hostLinks: readonly HostLink[];
+  readonly leaves: readonly Leaf[];
+  readonly mtu: number;
+  /** Share of each migration link that tenants' traffic leaves free, 0..1. */
+  readonly shareLeft: Uncertain;
+}
+
+export interface SettingsGroup {
+  readonly id: string;
+  readonly settings: NovaSettings;
+  readonly source: "measured" | "configured" | "assumed";
+}
+
+/** Something that nobody told us and that we therefore assume. Shown, never silent. */
+export interface Assumption {
+  /** What it is about: "server.dirtyRate", "host.cpuModel", "network.migration". */
+  readonly field: string;
+  /** How many items it stands for. */
+  readonly count: number;
+  /** A few ids, as examples. */
+  readonly examples: readonly string[];
+  /** The assumed value and interval in words with units. */
+  readonly assumed: string;
+  /** Why that value. */
+  readonly reason: string;
+  /** How much the forecast hangs on it. */
+  readonly weight: "high" | "medium" | "low";
+  /** What to do to replace it by a measurement. */
+  readonly mend: string;
+}
+
+export interface Snapshot {
+  readonly format: "drainwise-snapshot";
+  readonly version: 1;
+  /** When the cloud was read, ISO 8601 UTC; null when the files do not say. */
+  readonly takenAt: string | null;
+  readonly hosts: readonly Host[];
+  readonly servers: readonly Server[];
+  readonly flavors: readonly Flavor[];
+  readonly aggregates: readonly Aggregate[];
+  readonly serverGroups: readonly ServerGroup[];
+  readonly projects: readonly Project[];
+  readonly migrations: readonly OpenMigration[];
+  readonly network: Network;
+  readonly settingsGroups: readonly SettingsGroup[];
+  readonly assumptions: readonly Assumption[];
+}

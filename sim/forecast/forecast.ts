@@ -1,0 +1,127 @@
+/** What a forecast says: intervals over seeded replications, verdicts per server, and one run to look at. */
+
+import type { Bytes, BytesPerSecond, Instant, Seconds } from "../base/units.ts";
+import type { MigrationEnd, MoveType, Phase, RoundPoint } from "../migration/migration.ts";
+
+/** Exact order statistics over the replications (type 7, linear between neighbours). */
+export interface Quantiles {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+}
+
+/** Whether a server's memory (and disks) can follow: the answer and the one number that would change it. */
+export interface Verdict {
+  readonly kind: "converges" | "only-with" | "never";
+  /** Share of replications in which the move completed, 0..1. */
+  readonly completedShare: number;
+  /** In one sentence, with numbers and units. */
+  readonly because: string;
+  /** What would change it, best first; each by request or by configuration. */
+  readonly remedies: readonly Remedy[];
+}
+
+export interface Remedy {
+  readonly option: "bandwidth" | "downtime" | "auto-converge" | "post-copy" | "hour" | "cold";
+  readonly by: "request" | "configuration" | "network" | "time";
+  /** The number with its unit, in words: "18.4 Gbit/s", "1.9 s", "03:00 UTC". */
+  readonly value: string;
+  /** What the move is then like, in words: "1 m 40 s, outage 0.4 s". */
+  readonly then: string;
+}
+
+/** One server's part in the forecast. */
+export interface ServerForecast {
+  readonly step: string;
+  readonly server: string;
+  readonly name: string;
+  readonly type: MoveType;
+  readonly direction: "out" | "back";
+  readonly source: string;
+  readonly destination: string;
+  /** From the request to the end, queueing included [s]. */
+  readonly totalTime: Quantiles;
+  /** What tenants feel [s]; only completed moves count. */
+  readonly outage: Quantiles;
+  readonly bytes: Quantiles;
+  /** Throttled, faulting or with its disk contended [s]. */
+  readonly brownout: Quantiles;
+  readonly verdict: Verdict;
+}
+
+export interface HostForecast {
+  readonly host: string;
+  /** Instant at which the host is empty [s]; null quantiles are impossible: blocked hosts say so instead. */
+  readonly empty: Quantiles | null;
+  /** Servers that stay in the way, by id. */
+  readonly remaining: readonly string[];
+}
+
+/** One move of one simulated run. */
+export interface MoveRecord {
+  readonly step: string;
+  readonly server: string;
+  readonly type: MoveType;
+  readonly source: string;
+  readonly destination: string;
+  readonly requestedAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly end: MigrationEnd | "refused" | "not-started";
+  readonly downtime: Seconds;
+  readonly outage: Seconds;
+  readonly bytes: Bytes;
+  readonly rounds: number;
+  readonly phases: readonly {
+    readonly phase: Phase | "queued";
+    readonly start: Instant;
+    readonly end: Instant;
+  }[];
+  /** Dirty syncs (times since the run's start); empty unless recording was asked for. */
+  readonly syncs: readonly RoundPoint[];
+}
+
+/** Use of one link over a run: steps (at, rate until the next). */
+export interface LinkUse {
+  readonly link: string;
+  readonly capacity: BytesPerSecond;
+  readonly steps: readonly { readonly at: Instant; readonly rate: BytesPerSecond }[];
+}
+
+/** One simulated run, for the Gantt. */
+export interface RunRecord {
+  readonly window: Seconds;
+  readonly moves: readonly MoveRecord[];
+  readonly links: readonly LinkUse[];
+  readonly hosts: readonly {
+    readonly host: string;
+    readonly cordonedAt: Instant | null;
+    readonly emptyAt: Instant | null;
+    readonly backAt: Instant | null;
+  }[];
+}
+
+export interface Forecast {
+  readonly format: "drainwise-forecast";
+  readonly version: 1;
+  readonly tool: { readonly name: "drainwise"; readonly version: string };
+  /** SHA-256 of the plan's canonical text, hex; empty when computed without one (in the browser's what-if). */
+  readonly planHash: string;
+  readonly seed: number;
+  readonly replications: number;
+  /** Time from the first request to the last host empty (and back, where the plan returns servers) [s]. */
+  readonly window: Quantiles;
+  /** Share of replications in which every planned move completed, 0..1. */
+  readonly completeShare: number;
+  readonly bytes: Quantiles;
+  /** Sum over servers [s]. */
+  readonly outage: Quantiles;
+  readonly lowerBound: Seconds;
+  readonly servers: readonly ServerForecast[];
+  readonly hosts: readonly HostForecast[];
+  /** The run at every input's best value. */
+  readonly nominal: RunRecord;
+  /** Share of servers whose prediction lies outside what the models were measured on, 0..1, and why. */
+  readonly outsideMeasured: { readonly share: number; readonly reasons: readonly string[] };
+}
