@@ -7,7 +7,7 @@ const simMap = {
   kernel: ["base"],
   network: ["base"],
   migration: ["base"],
-  cloud: ["base"],
+  cloud: ["base", "migration"],
   scenario: ["base", "network", "migration"],
   plan: ["base", "cloud"],
   port: ["base", "cloud"],
