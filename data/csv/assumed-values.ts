@@ -1,0 +1,41 @@
+/** The figures behind assumed-fields.ts, in base units: P50 with P10 and P90. */
+import { type Bytes, type BytesPerSecond, MiB, type Uncertain } from "../../sim/index.ts";
+
+const assumed = (value: number, low: number, high: number): Uncertain => ({
+  value,
+  low,
+  high,
+  source: "assumed",
+});
+
+export const assumedDiskRead = assumed(500 * MiB, 150 * MiB, 1500 * MiB);
+export const assumedDiskWrite = assumed(400 * MiB, 120 * MiB, 1200 * MiB);
+export const assumedShareLeft = assumed(0.8, 0.5, 0.95);
+export const ASSUMED_LINK: BytesPerSecond = 10e9 / 8;
+export const ASSUMED_MTU = 1500;
+export const ASSUMED_VCPU_RATIO = 4;
+export const ASSUMED_RESERVED_MIB = 512;
+
+/** A rate measured once stands for another hour of another day. */
+export const ONCE_LOW = 0.5;
+export const ONCE_HIGH = 2;
+
+export const assumedTouched = (ram: Bytes): Uncertain => assumed(0.7 * ram, 0.35 * ram, 0.95 * ram);
+
+export const assumedDirtyRate = (vcpus: number): Uncertain =>
+  assumed(8 * vcpus * MiB, 0.5 * vcpus * MiB, 100 * vcpus * MiB);
+
+/** A share of the memory in use, never less than one MiB. */
+export const assumedWorkingSet = (touched: Bytes): Uncertain =>
+  assumed(
+    Math.max(MiB, 0.2 * touched),
+    Math.max(MiB, 0.05 * touched),
+    Math.max(MiB, 0.6 * touched),
+  );
+
+export const assumedAllocated = (size: Bytes): Uncertain =>
+  assumed(0.45 * size, 0.1 * size, 0.95 * size);
+
+/** A disk's part of its server's writes, by its share of the server's disk space. */
+export const assumedDiskWrites = (vcpus: number, share: number): Uncertain =>
+  assumed(vcpus * share * MiB, 0.05 * vcpus * share * MiB, 20 * vcpus * share * MiB);

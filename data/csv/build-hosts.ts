@@ -1,0 +1,189 @@
+/** Hosts out of services, hypervisors and hosts.csv. */
+import {
+  exactly,
+  type Host,
+  type Inventory,
+  type ResourceClass,
+  sortedById,
+  type Uncertain,
+} from "../../sim/index.ts";
+import {
+  ASSUMED_RESERVED_MIB,
+  ASSUMED_VCPU_RATIO,
+  assumedDiskRead,
+  assumedDiskWrite,
+} from "./assumed-values.ts";
+import type { AssumptionBook } from "./assumption-book.ts";
+import type { FaultLog } from "./fault-log.ts";
+import type { HypervisorRow, OwnHost, RawCloud, ServiceRow } from "./raw-cloud.ts";
+
+/** Resolves what a file calls a host (service host or hypervisor hostname, short or full) to the host's id. */
+export type HostNames = (written: string) => string | null;
+
+/** Names of the services' hosts; a full name meets a short one when the first label is the same and unique. */
+export function hostNames(services: readonly ServiceRow[]): HostNames {
+  const known = new Map<string, string | null>();
+  for (const { host } of services) known.set(host, host);
+  for (const { host } of services) {
+    const short = firstLabel(host);
+    if (known.get(short) === short) continue;
+    known.set(short, known.has(short) && known.get(short) !== host ? null : host);
+  }
+  return (written) => known.get(written) ?? known.get(firstLabel(written)) ?? null;
+}
+
+const firstLabel = (name: string): string => name.split(".")[0] ?? name;
+
+export interface HostParts {
+  readonly names: HostNames;
+  /** DISK_GB to assume where no file says it [GiB]. */
+  readonly assumedDiskGiB: number;
+  /** The only group of nova-settings.csv, which then holds for hosts that name none; null = none or several. */
+  readonly onlySettingsGroup: string | null;
+}
+
+export function buildHosts(
+  raw: RawCloud,
+  parts: HostParts,
+  book: AssumptionBook,
+  faults: FaultLog,
+): readonly Host[] {
+  const hypervisors = new Map<string, HypervisorRow>();
+  for (const row of raw.hypervisors) {
+    const id = parts.names(row.name);
+    if (id === null) {
+      faults.error(
+        "unknown-host",
+        `Hypervisor ${row.name} has no nova-compute service.`,
+        "List services and hypervisors again, at the same time.",
+        row.at,
+      );
+    } else if (hypervisors.has(id)) duplicate(`Hypervisor ${row.name}`, row.at, faults);
+    else hypervisors.set(id, row);
+  }
+  const own = ownById(raw, parts.names, faults);
+  const seen = new Set<string>();
+  const hosts: Host[] = [];
+  for (const service of raw.services) {
+    if (seen.has(service.host)) {
+      duplicate(`Host ${service.host}`, service.at, faults);
+      continue;
+    }
+    seen.add(service.host);
+    const hypervisor = hypervisors.get(service.host) ?? null;
+    hosts.push(buildHost(service, hypervisor, own.get(service.host) ?? {}, parts, book, faults));
+  }
+  return sortedById(hosts);
+}
+
+const duplicate = (what: string, at: ServiceRow["at"], faults: FaultLog): void =>
+  faults.error("duplicate-id", `${what} stands twice.`, "Keep one row of the two.", at);
+
+function ownById(raw: RawCloud, names: HostNames, faults: FaultLog): Map<string, Partial<OwnHost>> {
+  const own = new Map<string, Partial<OwnHost>>();
+  for (const [written, { values, at }] of raw.ownHosts) {
+    const id = names(written);
+    if (id !== null) own.set(id, { ...own.get(id), ...values });
+    else {
+      faults.error(
+        "unknown-host",
+        `${written} is no nova-compute host of this cloud.`,
+        "Write the host as compute service list prints it, or remove the row.",
+        at,
+      );
+    }
+  }
+  return own;
+}
+
+function buildHost(
+  service: ServiceRow,
+  hypervisor: HypervisorRow | null,
+  own: Partial<OwnHost>,
+  parts: HostParts,
+  book: AssumptionBook,
+  faults: FaultLog,
+): Host {
+  const id = service.host;
+  const assume = (missing: boolean, field: Parameters<AssumptionBook["assume"]>[0]) => {
+    if (missing) book.assume(field, id);
+  };
+  assume(own.cpuModel === undefined, "host.cpuModel");
+  assume(own.diskFree === undefined && own.storage !== "ceph", "host.diskFree");
+  assume(own.diskRead === undefined || own.diskWrite === undefined, "host.diskRates");
+  assume(own.storage === undefined, "host.storage");
+  assume(
+    own.vcpuRatio === undefined || own.memoryRatio === undefined || own.diskRatio === undefined,
+    "host.allocationRatios",
+  );
+  assume(own.memoryReserved === undefined || own.diskReserved === undefined, "host.reserved");
+  assume(own.diskTotal === undefined, "host.diskInventory");
+  const settingsGroup = own.settingsGroup ?? parts.onlySettingsGroup;
+  assume(settingsGroup === null, "host.settingsGroup");
+  const { zone, status, state, disabledReason } = service;
+  return {
+    id,
+    zone,
+    status,
+    state,
+    disabledReason,
+    inventories: inventoriesOf(service, hypervisor, own, parts.assumedDiskGiB, faults),
+    hypervisorVersion: own.qemuVersion ?? null,
+    cpuModel: own.cpuModel ?? null,
+    numaCells: own.numaCells ?? 1,
+    storage: { kind: own.storage ?? "local", pool: own.storagePool ?? null },
+    diskFree: own.diskFree ?? null,
+    diskReadRate: given(own.diskRead, assumedDiskRead),
+    diskWriteRate: given(own.diskWrite, assumedDiskWrite),
+    settingsGroup: settingsGroup ?? DEFAULT_GROUP,
+    pciFree: own.pciFree ?? {},
+  };
+}
+
+/** Group of hosts whose nova.conf nobody told. */
+export const DEFAULT_GROUP = "nova-defaults";
+
+const given = (value: number | undefined, otherwise: Uncertain): Uncertain =>
+  value === undefined ? otherwise : exactly(value, "configured");
+
+function inventoriesOf(
+  service: ServiceRow,
+  hypervisor: HypervisorRow | null,
+  own: Partial<OwnHost>,
+  assumedDiskGiB: number,
+  faults: FaultLog,
+): Host["inventories"] {
+  const vcpus = own.vcpuTotal ?? hypervisor?.vcpus ?? null;
+  const memory = own.memoryTotal ?? hypervisor?.memoryMiB ?? null;
+  const disk = own.diskTotal ?? assumedDiskGiB;
+  if ((vcpus === null && own.pcpuTotal === undefined) || memory === null) {
+    faults.error(
+      "missing-capacity",
+      `Host ${service.host} has no known capacity (${vcpus === null ? "vCPUs, " : ""}memory).`,
+      "The Compute API from 2.88 on does not print it: fill vcpu_total and memory_total_mib in hosts.csv, or list " +
+        "hypervisors with --os-compute-api-version 2.87.",
+      hypervisor?.at ?? service.at,
+    );
+    return {};
+  }
+  const inventories: Partial<Record<ResourceClass, Inventory>> = {
+    MEMORY_MB: inventory(memory, own.memoryReserved ?? ASSUMED_RESERVED_MIB, own.memoryRatio ?? 1),
+    DISK_GB: inventory(disk, own.diskReserved ?? 0, own.diskRatio ?? 1),
+  };
+  if (vcpus !== null && vcpus > 0) {
+    inventories.VCPU = inventory(vcpus, own.vcpuReserved ?? 0, own.vcpuRatio ?? ASSUMED_VCPU_RATIO);
+  }
+  if (own.pcpuTotal !== undefined && own.pcpuTotal > 0)
+    inventories.PCPU = inventory(own.pcpuTotal, 0, 1);
+  return inventories;
+}
+
+/** One claim is at most what the host really has (Placement's max_unit). */
+const inventory = (total: number, reserved: number, allocationRatio: number): Inventory => ({
+  total,
+  reserved,
+  allocationRatio,
+  minUnit: 1,
+  maxUnit: Math.max(1, total),
+  stepSize: 1,
+});

@@ -1,0 +1,237 @@
+/** Servers out of server list, flavors and servers.csv. */
+import { byId, exactly, type Flavor, MiB, type Server, type Uncertain } from "../../sim/index.ts";
+import {
+  assumedDirtyRate,
+  assumedTouched,
+  assumedWorkingSet,
+  ONCE_HIGH,
+  ONCE_LOW,
+} from "./assumed-values.ts";
+import type { AssumptionBook } from "./assumption-book.ts";
+import { disksOf } from "./build-disks.ts";
+import type { HostNames } from "./build-hosts.ts";
+import { fitDirty } from "./dirty-fit.ts";
+import type { FaultLog } from "./fault-log.ts";
+import type { FlavorRow, OwnServer, RawCloud, ServerRow } from "./raw-cloud.ts";
+
+/** Flavors by id and by name; each duplicate is a fault. */
+export function flavorsOf(
+  rows: readonly FlavorRow[],
+  faults: FaultLog,
+): ReadonlyMap<string, Flavor> {
+  const byKey = new Map<string, Flavor>();
+  for (const { flavor, at } of rows) {
+    if (byKey.get(flavor.id)?.id === flavor.id) {
+      faults.error(
+        "duplicate-id",
+        `Flavor ${flavor.id} stands twice.`,
+        "Keep one row of the two.",
+        at,
+      );
+    } else byKey.set(flavor.id, flavor);
+  }
+  for (const { flavor } of rows) if (!byKey.has(flavor.name)) byKey.set(flavor.name, flavor);
+  return byKey;
+}
+
+export interface ServerParts {
+  readonly names: HostNames;
+  readonly flavors: ReadonlyMap<string, Flavor>;
+}
+
+export function buildServers(
+  raw: RawCloud,
+  parts: ServerParts,
+  book: AssumptionBook,
+  faults: FaultLog,
+): readonly Server[] {
+  const linesOf = new Map<string, number>();
+  const servers: Server[] = [];
+  for (const row of [...raw.servers].sort(byId((server) => server.id))) {
+    const earlier = linesOf.get(row.id);
+    if (earlier !== undefined) {
+      faults.error(
+        "duplicate-id",
+        `Server ${row.id} stands on line ${earlier} already.`,
+        "Keep one row of the two.",
+        row.at,
+      );
+      continue;
+    }
+    linesOf.set(row.id, row.at.line ?? 0);
+    const host = hostOf(row, parts.names, faults);
+    const flavor = flavorOf(row, parts.flavors, faults);
+    if (flavor !== null) {
+      servers.push(buildServer(row, host, flavor, raw.ownServers.get(row.id)?.values ?? {}, book));
+    }
+  }
+  for (const [id, { at }] of raw.ownServers) {
+    if (linesOf.has(id)) continue;
+    faults.warning(
+      "unknown-server",
+      `Server ${id} is not in the server list; its row is left out.`,
+      "Nothing, if the server was deleted since it was measured.",
+      at,
+    );
+  }
+  return servers;
+}
+
+/** States in which a server may be on no host. */
+const hostless: ReadonlySet<string> = new Set([
+  "SHELVED_OFFLOADED",
+  "ERROR",
+  "BUILD",
+  "DELETED",
+  "SOFT_DELETED",
+]);
+
+function hostOf(row: ServerRow, names: HostNames, faults: FaultLog): string | null {
+  if (row.host === null) {
+    if (hostless.has(row.status)) return null;
+    faults.error(
+      "empty-cell",
+      `Server ${row.id} is ${row.status} on no host.`,
+      "List the servers as an administrator: others are not shown the Host.",
+      { ...row.at, field: "Host" },
+    );
+    return null;
+  }
+  const host = names(row.host);
+  if (host === null) {
+    faults.error(
+      "unknown-host",
+      `Server ${row.id} is on ${row.host}, which has no nova-compute service.`,
+      "List services and servers again, at the same time.",
+      { ...row.at, field: "Host" },
+    );
+  }
+  return host;
+}
+
+function flavorOf(
+  row: ServerRow,
+  flavors: ReadonlyMap<string, Flavor>,
+  faults: FaultLog,
+): Flavor | null {
+  const key = row.flavorId ?? row.flavorName;
+  if (key === null) return null;
+  const flavor = flavors.get(key) ?? flavors.get(row.flavorName ?? key);
+  if (flavor !== undefined) return flavor;
+  faults.error(
+    "unknown-flavor",
+    `Server ${row.id} has flavor ${key}, which is gone from the flavor list.`,
+    "Add a row for it to the flavor list: ID, Name, RAM, Disk, Ephemeral, VCPUs (openstack server show prints them).",
+    { ...row.at, field: row.flavorId === null ? "Flavor" : "Flavor ID" },
+  );
+  return null;
+}
+
+const nothing: Uncertain = exactly(0);
+
+function buildServer(
+  row: ServerRow,
+  host: string | null,
+  flavor: Flavor,
+  own: Partial<OwnServer>,
+  book: AssumptionBook,
+): Server {
+  const { id, name, status, taskState, zone, image } = row;
+  const volumeBacked = own.volumeBacked ?? row.volumeBacked;
+  const project = own.project ?? row.project;
+  if (project === null) book.assume("server.project", id);
+  if (own.locked === undefined) book.assume("server.locked", id);
+  if (!volumeBacked && own.baseImage === undefined) book.assume("server.baseImageSize", id);
+  const context: ServerContext = { id, flavor, own, book, inMemory: !notInMemory.has(status) };
+  const touched = touchedOf(context);
+  return {
+    id,
+    name,
+    project,
+    host,
+    status,
+    taskState,
+    zone,
+    flavor: flavor.id,
+    image,
+    baseImageSize: volumeBacked ? 0 : (own.baseImage ?? null),
+    locked: own.locked ?? false,
+    volumeBacked,
+    cpuModel: own.cpuModel ?? null,
+    touched,
+    ...dirtyingOf(context, touched, status === "PAUSED"),
+    dirtyByHour: own.dirtyByHour ?? null,
+    disks: disksOf(context, volumeBacked, status === "PAUSED"),
+  };
+}
+
+/** What the telemetry of one server is made from. */
+export interface ServerContext {
+  readonly id: string;
+  readonly flavor: Flavor;
+  readonly own: Partial<OwnServer>;
+  readonly book: AssumptionBook;
+  /** Whether it has a guest in its host's memory. */
+  readonly inMemory: boolean;
+}
+
+const notInMemory: ReadonlySet<string> = new Set([
+  "SHUTOFF",
+  "SUSPENDED",
+  "SHELVED",
+  "SHELVED_OFFLOADED",
+  "SOFT_DELETED",
+  "DELETED",
+]);
+
+function touchedOf({ id, flavor, own, book, inMemory }: ServerContext): Uncertain {
+  const ram = flavor.ramMiB * MiB;
+  if (!inMemory) return nothing;
+  // A resident set counts QEMU's own memory, too; a guest cannot touch more than it has.
+  if (own.touched !== undefined) return exactly(Math.min(own.touched, ram));
+  book.assume("server.touched", id);
+  return assumedTouched(ram);
+}
+
+function dirtyingOf(
+  { id, flavor, own, book, inMemory }: ServerContext,
+  touched: Uncertain,
+  paused: boolean,
+): Pick<Server, "dirtyRate" | "workingSet"> {
+  if (!inMemory || paused) return { dirtyRate: nothing, workingSet: nothing };
+  const points = [
+    { seconds: 1, rate: own.unique1s },
+    { seconds: 10, rate: own.unique10s },
+    { seconds: 60, rate: own.unique60s },
+  ].flatMap(({ seconds, rate }) => (rate === undefined ? [] : [{ seconds, rate }]));
+  const fit = points.length > 0 ? fitDirty(points) : null;
+  const rate = own.dirtyRate ?? fit?.rate ?? null;
+  const workingSet = own.workingSet ?? fit?.workingSet ?? null;
+  if (rate === null) book.assume("server.dirtyRate", id);
+  if (workingSet === null && rate !== 0) book.assume("server.workingSet", id);
+  return {
+    dirtyRate: rate === null ? assumedDirtyRate(flavor.vcpus) : measuredRate(id, rate, own, book),
+    workingSet:
+      workingSet === null
+        ? assumedWorkingSet(touched.value)
+        : exactly(Math.min(workingSet, flavor.ramMiB * MiB)),
+  };
+}
+
+function measuredRate(
+  id: string,
+  value: number,
+  own: Partial<OwnServer>,
+  book: AssumptionBook,
+): Uncertain {
+  const { dirtyRateP10, dirtyRateP90 } = own;
+  if ((dirtyRateP10 === undefined || dirtyRateP90 === undefined) && value > 0) {
+    book.assume("server.dirtyRateSpread", id);
+  }
+  return {
+    value,
+    low: Math.min(value, dirtyRateP10 ?? value * ONCE_LOW),
+    high: Math.max(value, dirtyRateP90 ?? value * ONCE_HIGH),
+    source: "measured",
+  };
+}
