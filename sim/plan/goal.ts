@@ -43,4 +43,6 @@ export interface Goal {
   readonly windows: readonly MaintenanceWindow[];
   /** Hour of day (UTC, 0..23) at which the run begins, for profiles by hour; null = the windows' or no matter. */
   readonly startHour: number | null;
+  /** A live move still running so long [s] after it began is aborted or forced; absent = Nova's timeout alone ends it. */
+  readonly stuck?: { readonly action: "abort" | "force-complete"; readonly after: Seconds };
 }

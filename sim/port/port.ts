@@ -28,7 +28,11 @@ export type Command =
   | { readonly kind: "confirm-resize"; readonly intent: string; readonly server: string }
   | { readonly kind: "abort"; readonly intent: string; readonly server: string }
   | { readonly kind: "force-complete"; readonly intent: string; readonly server: string }
-  | { readonly kind: "maintain"; readonly intent: string; readonly host: string };
+  | { readonly kind: "maintain"; readonly intent: string; readonly host: string }
+  /** Read only: answered by a server observation. How an unknown outcome is settled. */
+  | { readonly kind: "look-at-server"; readonly intent: string; readonly server: string }
+  /** Read only: answered by a service observation. */
+  | { readonly kind: "look-at-service"; readonly intent: string; readonly host: string };
 
 export type Outcome =
   | { readonly kind: "done" }
