@@ -14,6 +14,7 @@ export * from "./forecast/forecast.ts";
 // migration
 export * from "./migration/guest.ts";
 export * from "./migration/migration.ts";
+export * from "./migration/move.ts";
 // plan
 export * from "./plan/goal.ts";
 export * from "./plan/plan.ts";

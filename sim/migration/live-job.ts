@@ -1,0 +1,44 @@
+/** A live move as QEMU and libvirt are told it: what Nova's options, or a test-bed's own settings, come down to. */
+import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
+import type { AutoConvergeRule } from "./auto-converge.ts";
+import type { Guest, GuestDisk } from "./guest.ts";
+import type { ModelConstants } from "./model-constants.ts";
+
+/** QEMU's migration parameters that can change while it runs. */
+export interface LiveParameters {
+  /** max-bandwidth [B/s]; Infinity when there is no cap. */
+  readonly maxBandwidth: BytesPerSecond;
+  readonly downtimeLimit: Seconds;
+}
+
+/** A change of parameters so long after `LiveJob.clock` began [s]. */
+export interface ParameterChange {
+  readonly at: Seconds;
+  readonly set: Partial<LiveParameters>;
+}
+
+export interface LiveJob {
+  readonly guest: Guest;
+  readonly constants: ModelConstants;
+  /** Nova's part before and after [s]; 0 for bare QEMU. */
+  readonly preparation: Seconds;
+  readonly finishing: Seconds;
+  /** Base images that the destination must fetch first [B]. */
+  readonly images: Bytes;
+  readonly mirrors: readonly GuestDisk[];
+  /** Speed limit of each mirror [B/s]. */
+  readonly mirrorLimit: BytesPerSecond;
+  readonly parameters: LiveParameters;
+  readonly changes: readonly ParameterChange[];
+  /** job: changes count from the end of the preparation, mirrors included; memory: from the first page of RAM. */
+  readonly clock: "job" | "memory";
+  readonly timeout: { readonly at: Seconds; readonly action: "abort" | "force_complete" } | null;
+  readonly autoConverge: AutoConvergeRule | null;
+  readonly postCopy: "off" | "on-request" | "after-first-pass";
+  /** [B/s]; Infinity when there is no cap. */
+  readonly maxPostCopyBandwidth: BytesPerSecond;
+  readonly connections: number;
+  /** Most that one connection can send [B/s]. */
+  readonly streamRate: BytesPerSecond;
+  readonly record: boolean;
+}

@@ -1,0 +1,37 @@
+import type { Bytes, Seconds } from "../base/units.ts";
+import type { MigrationEnd } from "./migration.ts";
+
+/** Where a live move stands: finer than its phase, one entry a thing that can last. */
+export type LiveStage =
+  | { kind: "prepare"; left: Seconds }
+  | { kind: "image"; left: Bytes }
+  | { kind: "mirror" }
+  | { kind: "setup"; left: Seconds }
+  | { kind: "precopy" }
+  | { kind: "drain" }
+  | { kind: "send"; left: Bytes }
+  | { kind: "stop"; left: Seconds } // still inside QEMU's downtime
+  | { kind: "resume"; left: Seconds } // beyond it, the guest not yet running
+  | { kind: "postcopy"; left: Bytes }
+  | { kind: "finish"; left: Seconds }
+  | { kind: "roll-back"; left: Seconds; end: MigrationEnd }
+  | { kind: "ended" };
+
+/** The stages that only time ends. */
+export const timerLeft = (stage: LiveStage): Seconds | null =>
+  stage.kind === "prepare" ||
+  stage.kind === "setup" ||
+  stage.kind === "stop" ||
+  stage.kind === "resume" ||
+  stage.kind === "finish" ||
+  stage.kind === "roll-back"
+    ? stage.left
+    : null;
+
+/** The stages in which the guest still runs on the source. */
+export const runsOnSource = (stage: LiveStage): boolean =>
+  stage.kind === "prepare" ||
+  stage.kind === "image" ||
+  stage.kind === "mirror" ||
+  stage.kind === "setup" ||
+  stage.kind === "precopy";

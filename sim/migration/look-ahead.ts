@@ -1,0 +1,42 @@
+/** When a pre-copy will stop if nothing changes from outside: the model is run ahead on a copy. */
+import type { BytesPerSecond, Seconds } from "../base/units.ts";
+import type { PreCopy } from "./pre-copy.ts";
+
+/** Syncs after which a pre-copy that has shown no progress is taken as never ending. */
+const SYNCS_WITHOUT_PROGRESS = 400;
+/** Least fall of the smallest pending seen that counts as progress. */
+const PROGRESS = 1e-6;
+/** Time run ahead in one stride [s]: syncs inside it are steps of the model, not of this loop. */
+const FIRST_STRIDE: Seconds = 1;
+
+/**
+ * Seconds from now until the pre-copy stops the guest at this rate; Infinity when it never will by itself.
+ *
+ * Never is decided by a steady state: hundreds of syncs in which neither the smallest pending amount fell nor the
+ * throttle rose. Both only move towards the end, so a run that still moves is not cut off.
+ */
+export function timeToStop(
+  preCopy: PreCopy,
+  rate: BytesPerSecond,
+  quota: boolean,
+  firstPassOnly = false,
+): Seconds {
+  if (preCopy.stopped) return 0;
+  if (rate <= 0) return Number.POSITIVE_INFINITY;
+  const ahead = preCopy.copy();
+  let best = Number.POSITIVE_INFINITY;
+  let throttle = ahead.throttle;
+  let passesAtProgress = ahead.passes;
+  let stride = FIRST_STRIDE;
+  while (!ahead.stopped && !(firstPassOnly && ahead.passes > 1)) {
+    ahead.advance(stride, rate, quota, false, firstPassOnly);
+    if (ahead.lowest < best * (1 - PROGRESS) || ahead.throttle > throttle || ahead.passes === 1) {
+      best = Math.min(best, ahead.lowest);
+      throttle = ahead.throttle;
+      passesAtProgress = ahead.passes;
+    }
+    if (ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) return Number.POSITIVE_INFINITY;
+    stride *= 1.5;
+  }
+  return ahead.time - preCopy.time;
+}

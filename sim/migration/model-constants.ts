@@ -1,0 +1,100 @@
+/**
+ * What the models take from the machines rather than from QEMU's rules: each with its meaning, unit and source.
+ *
+ * Rules of QEMU and Nova (page headers, the 100 ms window, the ramp) are code; these are figures a site may measure.
+ */
+import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
+import { MiB, PAGE } from "../base/units.ts";
+
+export interface ModelConstants {
+  readonly name: string;
+  /** Where the figures come from, in one sentence. */
+  readonly source: string;
+  /** Day of measurement or of the last review, ISO 8601. */
+  readonly date: string;
+
+  /** Share of `max-bandwidth` that a quiet host delivers. */
+  readonly capEfficiency: number;
+  /** Share of a link's nominal rate left to payload by Ethernet, IP and TCP framing. */
+  readonly linkEfficiency: number;
+  /** Most that one migration stream can send, bound by a CPU core [B/s]. */
+  readonly streamRate: BytesPerSecond;
+  /** The same under native TLS [B/s]. */
+  readonly tlsStreamRate: BytesPerSecond;
+  /** Time QEMU needs to find one zero page [s]. */
+  readonly zeroPageTime: Seconds;
+  /** Connection and setup section before the first page [s]. */
+  readonly setupTime: Seconds;
+  /** Time of one dirty-bitmap sync per byte of RAM [s/B]. */
+  readonly syncTimePerByte: number;
+  /** Pages that guest kernel and device emulation dirty between any two syncs: their rate and set. */
+  readonly noise: { readonly rate: BytesPerSecond; readonly workingSet: Bytes };
+
+  /** Downtime beside the pages: stopping, device state [s]. */
+  readonly stopTime: Seconds;
+  /** Outage beyond QEMU's downtime: destination loads device state and resumes [s]. */
+  readonly resumeTime: Seconds;
+  /** Bytes that the source has written but the link has not yet carried when a link limits [B]. */
+  readonly socketQueue: Bytes;
+  /** Outage of a post-copy switch beside the socket queue: device state, discard bitmap [s]. */
+  readonly postCopyStopTime: Seconds;
+  /** Until switches and peers have learned the new place [s]; part of the outage. */
+  readonly announceTime: Seconds;
+
+  /** Ceiling of one disk mirror: 16 MiB in flight over the round trip of a request [B/s]. */
+  readonly mirrorRate: BytesPerSecond;
+  /** Ending the mirrors inside the downtime, beside their drain [s]. */
+  readonly mirrorStopTime: Seconds;
+
+  /** One ssh (scp) stream: bound by cipher and one core [B/s]. */
+  readonly sshRate: BytesPerSecond;
+  /** One rsync stream [B/s]. */
+  readonly rsyncRate: BytesPerSecond;
+
+  /** Nova before the first byte of a live move: scheduling, checks, vif plug [s]. */
+  readonly livePreparation: Seconds;
+  /** Nova after the guest runs on the destination, until the migration is `completed` [s]. */
+  readonly liveFinishing: Seconds;
+  /** Rolling back after an abort or a timeout [s]. */
+  readonly abortTime: Seconds;
+  /** Nova before a cold move stops the guest [s]. */
+  readonly coldPreparation: Seconds;
+  /** Detaching and attaching volumes and ports, defining the guest on the destination [s]. */
+  readonly coldAttach: Seconds;
+  /** confirmResize until the source's copy is gone [s]. */
+  readonly confirmTime: Seconds;
+  /** Period of Nova's check for resizes to confirm by itself [s]. */
+  readonly confirmPoll: Seconds;
+}
+
+/** KVM hosts on 10 Gbit/s as Nova's sites have them; widened by the interval of whatever rests on them. */
+export const defaultConstants: ModelConstants = {
+  name: "kvm",
+  source:
+    "QEMU and Nova sources; published measurements (OSIC 2017, Sxmindu 2023, LordWicked 2026); assumed where neither says",
+  date: "2026-11-23",
+  capEfficiency: 0.99, // measured, QEMU 7.2 on a quiet host
+  linkEfficiency: 0.949, // MTU 1500: 1448 of 1538 bytes on the wire, less acknowledgements
+  streamRate: 1.15e9, // assumed: one migration thread just fills 10 Gbit/s
+  tlsStreamRate: 0.5e9, // assumed: AES-GCM on one core with copies
+  zeroPageTime: 0.5e-6, // LordWicked 0.12-0.49 us at peak, Sxmindu 1.0-1.1 us
+  setupTime: 0.02,
+  syncTimePerByte: 1e-3 / 2 ** 30, // assumed: 1 ms a GiB, one bit a page copied and cleared
+  noise: { rate: 400 * PAGE, workingSet: 110 * PAGE }, // measured on idle Linux guests
+  stopTime: 0.013, // measured, QEMU 7.2
+  resumeTime: 0.05, // assumed: libvirt's Finish and vCPU start on the destination
+  socketQueue: 3.4 * MiB, // tcp_wmem's 4 MiB, measured 3.3
+  postCopyStopTime: 0.03, // measured 15-60 ms
+  announceTime: 0.05, // first of five announcements (options.c: 50 ms)
+  mirrorRate: 0.8e9, // assumed: 16 MiB in flight at 20 ms
+  mirrorStopTime: 0.05, // measured 3-100 ms
+  sshRate: 250e6, // assumed: scp, one core, AES-GCM
+  rsyncRate: 200e6, // assumed
+  livePreparation: 6, // OSIC: 16 s for 4 GiB on 10 Gbit/s, most of it not copying
+  liveFinishing: 4,
+  abortTime: 4,
+  coldPreparation: 5,
+  coldAttach: 8,
+  confirmTime: 5,
+  confirmPoll: 60, // nova periodic task `_poll_unconfirmed_resizes`
+};

@@ -1,0 +1,41 @@
+import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/units.ts";
+import type { AutoConvergeRule } from "./auto-converge.ts";
+import type { DirtyPart } from "./guest.ts";
+import type { LiveJob } from "./live-job.ts";
+
+/** What a pre-copy is made from: memory as pages, its dirtying, the parameters in force at the start. */
+export interface PreCopyInput {
+  /** RAM that QEMU migrates [B]. */
+  readonly total: Bytes;
+  readonly normalPages: number;
+  readonly zeroPages: number;
+  readonly parts: readonly DirtyPart[];
+  readonly downtimeLimit: Seconds;
+  readonly autoConverge: AutoConvergeRule | null;
+  readonly paused: boolean;
+  /** Time to find one zero page [s]. */
+  readonly zeroPageTime: Seconds;
+  /** Rate within a burst, when the quota of a window is sent at once [B/s]. */
+  readonly burstRate: BytesPerSecond;
+}
+
+/** The memory of a live job as pre-copy sees it. */
+export function preCopyInput(job: LiveJob): PreCopyInput {
+  const { memory, paused } = job.guest;
+  const normalPages = Math.ceil(Math.min(memory.touched, memory.total) / PAGE);
+  const { noise } = job.constants;
+  return {
+    total: memory.total,
+    normalPages,
+    zeroPages: Math.max(0, Math.floor(memory.total / PAGE) - normalPages),
+    parts: [
+      ...memory.dirty,
+      { rate: noise.rate, workingSet: noise.workingSet, pattern: "uniform" },
+    ],
+    downtimeLimit: job.parameters.downtimeLimit,
+    autoConverge: job.autoConverge,
+    paused,
+    zeroPageTime: job.constants.zeroPageTime,
+    burstRate: job.streamRate * job.connections,
+  };
+}

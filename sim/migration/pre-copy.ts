@@ -1,0 +1,239 @@
+/**
+ * QEMU's pre-copy of memory as it is: migration/migration.c `migration_iteration_run`, `migration_update_counters`,
+ * migration/ram.c `ram_save_iterate`.
+ *
+ * A pass does not run down to nothing. At checks (each 100 ms when `max-bandwidth` limits, each 50 ms when the link
+ * does) QEMU compares what is left with threshold = bandwidth of the last window x downtime limit; below it the
+ * bitmap is synced, and if what is dirty then is still below, the guest is stopped. Else sending goes on from the
+ * same position. Between changes of the rate everything is linear, so a pass costs one step however long it is.
+ */
+import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
+import { PAGE } from "../base/units.ts";
+import { AutoConverge } from "./auto-converge.ts";
+import { distinctDirty } from "./dirty-curve.ts";
+import type { DirtyPart } from "./guest.ts";
+import type { RoundPoint } from "./migration.ts";
+import type { PreCopyInput } from "./pre-copy-input.ts";
+
+/** Length of QEMU's bandwidth window: BUFFER_DELAY [s]. */
+export const WINDOW: Seconds = 0.1;
+/** Checks in one window when the link limits: `MAX_WAIT` is 50 ms. */
+const CHECKS_IN_WINDOW = 2;
+/** 8 bytes of header before each page; a zero page is a header and one byte (ram.c `save_page_header`). */
+export const PAGE_ON_WIRE: Bytes = PAGE + 8;
+export const ZERO_PAGE_ON_WIRE: Bytes = 9;
+/** Closer than this two instants are one [s]: far above rounding of hours, far below a window. */
+const INSTANT: Seconds = 1e-9;
+
+export class PreCopy {
+  /** Since the first page [s]. */
+  time: Seconds = 0;
+  /** Guest bytes still to send as QEMU knows it. */
+  remaining: Bytes;
+  /** Bytes on the wire. */
+  sent: Bytes = 0;
+  /** Passes, the bulk pass included. */
+  passes = 1;
+  stopped = false;
+  /** A paused guest dirties nothing. */
+  paused: boolean;
+  threshold: Bytes = 0;
+  throttledTime: Seconds = 0;
+  rounds: RoundPoint[] = [];
+  downtimeLimit: Seconds;
+  /** The least that any sync left pending [B]. */
+  lowest: Bytes = Number.POSITIVE_INFINITY;
+
+  private readonly input: PreCopyInput;
+  private readonly parts: readonly DirtyPart[];
+  /** Of what was pending after the last sync: bytes of each dirty part. */
+  private pendingByPart: Bytes[];
+  private pending: Bytes;
+  /** Time that the guest has run since the last sync, less what the throttle took [s]. */
+  private exposure: Seconds = 0;
+  private windowEnd: Seconds = WINDOW;
+  private windowSent: Bytes = 0;
+  private bandwidth: BytesPerSecond = 0;
+  private converge: AutoConverge | null;
+
+  constructor(input: PreCopyInput) {
+    this.input = input;
+    this.parts = input.parts;
+    this.remaining = input.total;
+    this.pending = input.total;
+    this.pendingByPart = input.parts.map(() => 0);
+    this.downtimeLimit = input.downtimeLimit;
+    this.paused = input.paused;
+    this.converge = input.autoConverge === null ? null : new AutoConverge(input.autoConverge);
+  }
+
+  get throttle(): number {
+    return this.converge?.throttle ?? 0;
+  }
+
+  /** A copy that runs ahead without recording; the original is untouched. */
+  copy(): PreCopy {
+    const twin = Object.assign(new PreCopy(this.input), this);
+    twin.pendingByPart = [...this.pendingByPart];
+    twin.rounds = [];
+    twin.converge = this.converge?.copy() ?? null;
+    return twin;
+  }
+
+  /** What would have to be sent if the guest stopped or switched now: left over and dirtied since [B]. */
+  dirtyNow(): Bytes {
+    return this.remaining + this.freshByPart().reduce((sum, fresh) => sum + fresh, 0);
+  }
+
+  /**
+   * Moves on by `elapsed` at `rate`; ends early when the guest is stopped, or after the bulk pass when told so.
+   * `quota`: the cap limits, not the link.
+   */
+  advance(
+    elapsed: Seconds,
+    rate: BytesPerSecond,
+    quota: boolean,
+    record: boolean,
+    firstPassOnly = false,
+  ): void {
+    const end = this.time + elapsed;
+    while (!this.stopped && this.time < end - INSTANT && !(firstPassOnly && this.passes > 1)) {
+      const next = this.nextCheck(rate, quota);
+      if (next > end + INSTANT) {
+        this.send(end - this.time, rate);
+        return;
+      }
+      this.send(next - this.time, rate);
+      this.time = next;
+      this.check(rate, quota, record);
+    }
+  }
+
+  /** Guest bytes a second that `rate` on the wire carries in this pass. */
+  private speed(rate: BytesPerSecond): BytesPerSecond {
+    if (this.passes > 1) return (rate * PAGE) / PAGE_ON_WIRE;
+    const { total, normalPages, zeroPages, zeroPageTime } = this.input;
+    const time =
+      (normalPages * PAGE_ON_WIRE) / rate +
+      zeroPages * Math.max(ZERO_PAGE_ON_WIRE / rate, zeroPageTime);
+    return total / time;
+  }
+
+  /** Bytes on the wire per guest byte in this pass. */
+  private wirePerByte(): number {
+    if (this.passes > 1) return PAGE_ON_WIRE / PAGE;
+    const { total, normalPages, zeroPages } = this.input;
+    return (normalPages * PAGE_ON_WIRE + zeroPages * ZERO_PAGE_ON_WIRE) / total;
+  }
+
+  /** The next instant at which QEMU looks and something may follow from it. */
+  private nextCheck(rate: BytesPerSecond, quota: boolean): Seconds {
+    if (rate <= 0) return Number.POSITIVE_INFINITY;
+    const speed = this.speed(rate);
+    const wire = speed * this.wirePerByte();
+    const step = quota ? WINDOW : WINDOW / CHECKS_IN_WINDOW;
+    const first = this.firstCheckAfter(step);
+    const empty =
+      quota || this.threshold <= 0 ? Number.POSITIVE_INFINITY : this.time + this.remaining / speed;
+    const settled =
+      Math.abs(this.bandwidth - wire) <= 1e-9 * wire &&
+      Math.abs(this.threshold - wire * this.downtimeLimit) <= 1e-9 * this.threshold;
+    if (!settled) return Math.min(first, empty);
+    const excess = this.remaining - (first - this.time) * speed - this.threshold;
+    const more = excess < 0 ? 0 : Math.floor(excess / (speed * step)) + 1;
+    return Math.min(first + more * step, empty);
+  }
+
+  private firstCheckAfter(step: Seconds): Seconds {
+    if (step === WINDOW) return this.windowEnd;
+    const half = this.windowEnd - step;
+    return half > this.time + INSTANT ? half : this.windowEnd;
+  }
+
+  private send(elapsed: Seconds, rate: BytesPerSecond): void {
+    if (elapsed <= 0) return;
+    const guest = Math.min(this.remaining, this.speed(Math.max(rate, 1e-12)) * elapsed);
+    const perByte = this.wirePerByte();
+    const wire = guest * perByte;
+    this.remaining -= guest;
+    this.sent += wire;
+    const throttle = this.throttle;
+    if (!this.paused) this.exposure += elapsed * (1 - throttle);
+    if (throttle > 0 && !this.paused) this.throttledTime += elapsed;
+    this.time += elapsed;
+    this.closeWindows(elapsed, wire);
+  }
+
+  /** Closes the windows that ended by now; the last one's bandwidth is the estimate, unsmoothed. */
+  private closeWindows(elapsed: Seconds, wire: Bytes): void {
+    if (this.time < this.windowEnd - INSTANT) {
+      this.windowSent += wire;
+      return;
+    }
+    const rate = wire / elapsed;
+    const ended = Math.floor((this.time - this.windowEnd + INSTANT) / WINDOW);
+    const before = this.windowEnd - (this.time - elapsed);
+    this.bandwidth = ended > 0 ? rate : (this.windowSent + rate * before) / WINDOW;
+    this.windowSent = Math.max(0, this.time - this.windowEnd - ended * WINDOW) * rate;
+    this.windowEnd += (ended + 1) * WINDOW;
+    this.threshold = this.bandwidth * this.downtimeLimit;
+  }
+
+  private check(rate: BytesPerSecond, quota: boolean, record: boolean): void {
+    if (this.remaining >= this.threshold) return;
+    this.sync(record);
+    if (this.remaining < this.threshold) {
+      this.stopped = true;
+      return;
+    }
+    if (quota && this.remaining < rate * WINDOW) this.burst(record);
+  }
+
+  /** What is pending fits the window's quota: it goes at once, and the next sync finds what that time dirtied. */
+  private burst(record: boolean): void {
+    const time = this.remaining / this.input.burstRate;
+    const wire = (this.remaining * PAGE_ON_WIRE) / PAGE;
+    this.sent += wire;
+    this.windowSent += wire;
+    this.remaining = 0;
+    if (!this.paused) this.exposure += time * (1 - this.throttle);
+    this.time += time;
+    this.sync(record);
+    this.stopped = this.remaining < this.threshold;
+  }
+
+  private sync(record: boolean): void {
+    const scale = this.pending > 0 ? this.remaining / this.pending : 0;
+    const fresh = this.freshByPart();
+    let found = 0;
+    for (let i = 0; i < fresh.length; i++) {
+      const fraction = fresh[i] ?? 0;
+      found += fraction;
+      this.pendingByPart[i] = (this.pendingByPart[i] ?? 0) * scale + fraction;
+    }
+    this.remaining += found;
+    this.pending = this.remaining;
+    this.lowest = Math.min(this.lowest, this.remaining);
+    this.exposure = 0;
+    this.passes++;
+    this.converge?.sync(this.time, found, this.sent);
+    if (record) {
+      this.rounds.push({
+        at: this.time,
+        remaining: this.remaining,
+        threshold: this.threshold,
+        throttle: this.throttle,
+      });
+    }
+  }
+
+  /** Bytes of each part dirtied since the last sync that were not dirty already: D (1 - left / W). */
+  private freshByPart(): Bytes[] {
+    const scale = this.pending > 0 ? this.remaining / this.pending : 0;
+    return this.parts.map((part, i) => {
+      if (part.workingSet <= 0) return 0;
+      const left = Math.min(part.workingSet, (this.pendingByPart[i] ?? 0) * scale);
+      return distinctDirty(part, this.exposure) * (1 - left / part.workingSet);
+    });
+  }
+}
