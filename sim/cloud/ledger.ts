@@ -47,7 +47,7 @@ export class Ledger {
     reserveShare = 0,
     released: Resources = {},
   ): string | null {
-    const row = this.row(host);
+    const row = this.row(id);
     const host = present(this.hosts[row], "row of a host");
     const wanted = resourcesOn(host, resources);
     const gone = resourcesOn(host, released);
