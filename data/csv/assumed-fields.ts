@@ -132,6 +132,12 @@ export const assumedFields = {
     "From idle servers to busy databases.",
     inServers("root_write_mib_per_s and ephemeral_write_mib_per_s"),
   ),
+  "server.diskWriteSpread": words(
+    "low",
+    "half to twice the write rates that were measured once",
+    "A load at the hour of the move is not the load at the hour of measuring.",
+    "Measure several times; the columns hold one figure, so take a high one to be safe.",
+  ),
   "server.baseImageSize": words(
     "low",
     "unknown: fetched by a destination that lacks it",

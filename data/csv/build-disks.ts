@@ -28,6 +28,9 @@ export function disksOf(
   if (!idle && sizes.some(({ write }) => write === undefined)) {
     context.book.assume("server.diskWriteRate", context.id);
   }
+  if (!idle && sizes.some(({ write }) => write !== undefined && write > 0)) {
+    context.book.assume("server.diskWriteSpread", context.id);
+  }
   const byHour = context.own.writeByHour ?? null;
   return sizes.map((disk) => ({
     name: disk.name,

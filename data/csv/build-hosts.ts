@@ -52,6 +52,7 @@ export function buildHosts(
   for (const row of raw.hypervisors) {
     const id = parts.names(row.name);
     if (id === null) {
+      if (raw.spoilt.hosts.has(row.name)) continue;
       faults.error(
         "unknown-host",
         `Hypervisor ${row.name} has no nova-compute service.`,

@@ -59,8 +59,8 @@ export function buildServers(
       continue;
     }
     linesOf.set(row.id, row.at.line ?? 0);
-    const host = hostOf(row, parts.names, faults);
-    const flavor = flavorOf(row, parts.flavors, faults);
+    const host = hostOf(row, parts.names, raw.spoilt.hosts, faults);
+    const flavor = flavorOf(row, parts.flavors, raw.spoilt.flavors, faults);
     if (flavor !== null) {
       servers.push(buildServer(row, host, flavor, raw.ownServers.get(row.id)?.values ?? {}, book));
     }
@@ -86,7 +86,12 @@ const hostless: ReadonlySet<string> = new Set([
   "SOFT_DELETED",
 ]);
 
-function hostOf(row: ServerRow, names: HostNames, faults: FaultLog): string | null {
+function hostOf(
+  row: ServerRow,
+  names: HostNames,
+  spoilt: ReadonlySet<string>,
+  faults: FaultLog,
+): string | null {
   if (row.host === null) {
     if (hostless.has(row.status)) return null;
     faults.error(
@@ -98,7 +103,7 @@ function hostOf(row: ServerRow, names: HostNames, faults: FaultLog): string | nu
     return null;
   }
   const host = names(row.host);
-  if (host === null) {
+  if (host === null && !spoilt.has(row.host)) {
     faults.error(
       "unknown-host",
       `Server ${row.id} is on ${row.host}, which has no nova-compute service.`,
@@ -112,12 +117,14 @@ function hostOf(row: ServerRow, names: HostNames, faults: FaultLog): string | nu
 function flavorOf(
   row: ServerRow,
   flavors: ReadonlyMap<string, Flavor>,
+  spoilt: ReadonlySet<string>,
   faults: FaultLog,
 ): Flavor | null {
   const key = row.flavorId ?? row.flavorName;
   if (key === null) return null;
   const flavor = flavors.get(key) ?? flavors.get(row.flavorName ?? key);
   if (flavor !== undefined) return flavor;
+  if (spoilt.has(key)) return null;
   faults.error(
     "unknown-flavor",
     `Server ${row.id} has flavor ${key}, which is gone from the flavor list.`,

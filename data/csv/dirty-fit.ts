@@ -21,7 +21,12 @@ export interface DirtyFit {
 /** Below this bend (longest period against shortest) the points are noise about a straight line. */
 const STRAIGHT = 0.9;
 
-/** Least squares on the logarithms, by golden section over W with the best R for each. Points: one or more. */
+/**
+ * The rate from the shortest period, the working set by least squares on the logarithms of the others.
+ *
+ * For a working set W the shortest reading gives R = -(W/T) ln(1 - D/W) exactly, as it is the one that re-writes hide
+ * least; golden section over ln W then finds the W whose curve meets the longer readings best.
+ */
 export function fitDirty(points: readonly DirtyPoint[]): DirtyFit {
   const positive = points.filter((point) => point.rate > 0).sort((a, b) => a.seconds - b.seconds);
   const [first] = positive;
@@ -32,31 +37,27 @@ export function fitDirty(points: readonly DirtyPoint[]): DirtyFit {
   }
   const least = Math.max(...positive.map(({ seconds, rate }) => seconds * rate));
   const logW = goldenSection(
-    (candidate) => lossAt(positive, Math.exp(candidate)).loss,
+    (candidate) => lossAt(first, positive, Math.exp(candidate)),
     Math.log(least),
     Math.log(least * 100),
   );
-  return { rate: lossAt(positive, Math.exp(logW)).rate, workingSet: Math.exp(logW) };
+  const workingSet = Math.exp(logW);
+  return { rate: rateFrom(first, workingSet), workingSet };
 }
 
 const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 
-/** Distinct memory per second over `seconds`. */
-const uniqueRate = (rate: number, workingSet: number, seconds: number): number =>
-  (workingSet / seconds) * -Math.expm1((-rate * seconds) / workingSet);
+/** The rate at which one reading would come about; a reading of the whole set is taken as nearly all of it. */
+const rateFrom = ({ seconds, rate }: DirtyPoint, workingSet: Bytes): BytesPerSecond =>
+  (-workingSet / seconds) * Math.log1p(-Math.min(0.999, (rate * seconds) / workingSet));
 
-/** The best rate for a working set, and how badly it fits. */
-function lossAt(points: readonly DirtyPoint[], workingSet: number): { rate: number; loss: number } {
-  const lossOf = (logRate: number): number =>
-    points.reduce((sum, { seconds, rate }) => {
-      const error = Math.log(uniqueRate(Math.exp(logRate), workingSet, seconds) / rate);
-      return sum + error * error;
-    }, 0);
-  const [first] = points;
-  const start = Math.log(first?.rate ?? 1);
-  const logRate = goldenSection(lossOf, start - 0.5, start + 4);
-  return { rate: Math.exp(logRate), loss: lossOf(logRate) };
+function lossAt(first: DirtyPoint, points: readonly DirtyPoint[], workingSet: Bytes): number {
+  const writes = rateFrom(first, workingSet);
+  return points.reduce((sum, { seconds, rate }) => {
+    const distinct = (workingSet / seconds) * -Math.expm1((-writes * seconds) / workingSet);
+    return sum + Math.log(distinct / rate) ** 2;
+  }, 0);
 }
 
 /** Minimum of a function with one valley between low and high. */

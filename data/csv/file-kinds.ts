@@ -121,7 +121,7 @@ export function nearestKind(
   for (const kind of fileKinds) {
     if (kind.needs.length < 2) continue;
     const lacks = kind.needs.filter((name) => !present.has(normalised(name)));
-    if (lacks.length * 2 > kind.needs.length) continue;
+    if (lacks.length === 0 || lacks.length * 2 > kind.needs.length) continue;
     if (best === null || lacks.length < best.lacks.length) best = { kind, lacks };
   }
   return best;

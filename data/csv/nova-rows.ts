@@ -31,6 +31,7 @@ export function readService(row: RowCursor, into: RawCloud): void {
   const host = row.need("Host", text);
   const status = row.need("Status", choice("enabled", "disabled"));
   const state = row.need("State", choice("up", "down"));
+  if (host !== null && (status === null || state === null)) into.spoilt.hosts.add(host);
   if (host === null || status === null || state === null) return;
   into.services.push({
     host,
@@ -127,7 +128,11 @@ export function readFlavor(row: RowCursor, into: RawCloud): void {
   const ephemeralGiB = row.get("Ephemeral", gibibytes) ?? 0;
   const swapMiB = row.get("Swap", mebibytes) ?? 0;
   const specs = row.get("Properties", textMap) ?? new Map<string, string>();
-  if (id === null || name === null || ramMiB === null || rootGiB === null || cpus === null) return;
+  if (ramMiB === null || rootGiB === null || cpus === null) {
+    for (const key of [id, name]) if (key !== null) into.spoilt.flavors.add(key);
+    return;
+  }
+  if (id === null || name === null) return;
   const extraSpecs = Object.fromEntries(specs);
   into.flavors.push({
     flavor: { id, name, vcpus: cpus, ramMiB, rootGiB, ephemeralGiB, swapMiB, extraSpecs },

@@ -145,6 +145,8 @@ export interface RawCloud {
   readonly ownServers: Map<string, OwnRow<OwnServer>>;
   readonly ownLinks: { readonly host: string; readonly row: OwnRow<OwnLink> }[];
   readonly ownSettings: Map<string, OwnRow<NovaSettings>>;
+  /** Flavors and hosts whose own row was refused: who refers to them is not faulted for it again. */
+  readonly spoilt: { readonly flavors: Set<string>; readonly hosts: Set<string> };
 }
 
 export const emptyRawCloud = (): RawCloud => ({
@@ -160,4 +162,5 @@ export const emptyRawCloud = (): RawCloud => ({
   ownServers: new Map(),
   ownLinks: [],
   ownSettings: new Map(),
+  spoilt: { flavors: new Set(), hosts: new Set() },
 });

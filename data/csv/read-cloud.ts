@@ -28,7 +28,8 @@ export async function readCloud(path: string): Promise<Result<CloudRead, Diagnos
     return err({ diagnostics: read.error, total: read.error.length });
   }
   const contents = await readDirectory(path, faults);
-  if (contents === null) return err(faults.report());
+  // Without one of the lists that all others refer to, every row would be a fault of its own.
+  if (contents === null || !contents.complete) return err(faults.report());
   const snapshot = buildSnapshot(contents, faults);
   if (faults.refused) return err(faults.report());
   return ok({ snapshot, notes: faults.report().diagnostics });

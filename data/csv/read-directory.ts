@@ -50,6 +50,8 @@ export interface DirectoryContents {
   readonly kinds: ReadonlySet<KindId>;
   /** Options of nova.conf for which some file has a column. */
   readonly givenOptions: ReadonlySet<string>;
+  /** Whether the lists that all others refer to were read to their end. */
+  readonly complete: boolean;
 }
 
 /** Reads every *.csv of a directory; null when the directory itself cannot be read. */
@@ -62,6 +64,7 @@ export async function readDirectory(
   const raw = emptyRawCloud();
   const firstOf = new Map<KindId, string>();
   const givenOptions = new Set<string>();
+  const whole = new Set<KindId>();
   for (const name of names) {
     const head = await readHead(join(path, name), faults);
     if (head === null) continue;
@@ -72,10 +75,11 @@ export async function readDirectory(
     if (kind.id === "own-settings")
       for (const column of head.columns) givenOptions.add(normalised(column));
     const read = readers[kind.id];
-    await readRows(head, faults, (row) => read(row, raw));
+    if (await readRows(head, faults, (row) => read(row, raw))) whole.add(kind.id);
   }
   refuseMissing(path, firstOf, faults);
-  return { raw, kinds: new Set(firstOf.keys()), givenOptions };
+  const complete = required.every((id) => whole.has(id));
+  return { raw, kinds: new Set(firstOf.keys()), givenOptions, complete };
 }
 
 async function csvNames(path: string, faults: FaultLog): Promise<readonly string[] | null> {

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { CsvError, type Info, type Options, parse } from "csv-parse";
+import { CsvError, type Options, parse } from "csv-parse";
 import { parse as parseWhole } from "csv-parse/sync";
 import type { FaultLog } from "./fault-log.ts";
 import { RowCursor } from "./row-cursor.ts";
@@ -105,18 +105,21 @@ function delimiterOf(header: string): string {
   return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-/** Visits every row after the header; stops at a fault of quoting, as nothing after it can be trusted. */
+/**
+ * Visits every row after the header; true when it came to the end. A fault of quoting stops it, as nothing after it
+ * can be trusted.
+ */
 export async function readRows(
   head: TableHead,
   faults: FaultLog,
   visit: (row: RowCursor) => void,
-): Promise<void> {
+): Promise<boolean> {
   const cursor = new RowCursor(head.file, head.columns, faults);
   let isHeader = true;
-  const take = (cells: readonly string[], endLine: number): void => {
+  const take = (cells: readonly string[], endLine: number): null => {
     if (isHeader) {
       isHeader = false;
-      return;
+      return null;
     }
     const line = endLine - newlinesIn(cells);
     cursor.moveTo(cells, line);
@@ -129,24 +132,25 @@ export async function readRows(
         { file: head.file, line },
       );
     }
+    return null;
   };
+  const parser = parse({
+    ...parserOptions(head.delimiter),
+    // Rows are taken as they are parsed: a fault of quoting further down would discard what waits in the stream.
+    on_record: (cells: string[], context) => take(cells, context.lines),
+  });
   try {
-    await pipeline(
-      createReadStream(head.path),
-      parse(parserOptions(head.delimiter)),
-      async (records: AsyncIterable<{ record: string[]; info: Info }>) => {
-        for await (const { record, info } of records) take(record, info.lines);
-      },
-    );
+    await pipeline(createReadStream(head.path), parser.resume());
+    return true;
   } catch (error: unknown) {
-    refuse(error, head.file, cursor.line, faults);
+    refuse(error, head.file, faults);
+    return false;
   }
 }
 
 const parserOptions = (delimiter: string): Options => ({
   bom: true,
   delimiter,
-  info: true,
   max_record_size: ROW_LIMIT,
   relax_column_count: true,
   skip_empty_lines: true,
@@ -161,20 +165,23 @@ function newlinesIn(cells: readonly string[]): number {
   return count;
 }
 
-function refuse(error: unknown, file: string, line: number, faults: FaultLog): void {
+function refuse(error: unknown, file: string, faults: FaultLog): void {
   if (error instanceof CsvError) {
+    const line = typeof error.lines === "number" ? error.lines : 1;
     faults.error(
       "bad-quoting",
-      `Reading stopped after line ${line}: ${error.message}.`,
+      `Reading stopped at line ${line}: ${error.message}.`,
       "Look for a double quote that is not closed, or not doubled inside a quoted cell; nothing after it was read.",
-      { file, line: line + 1 },
+      { file, line },
     );
     return;
   }
+  // A fault of the file system has a code; anything else is a fault of ours.
+  if (!(error instanceof Error && "code" in error)) throw error;
   faults.error(
     "unreadable-file",
-    `The file cannot be read: ${reasonOf(error)}.`,
+    `The file cannot be read: ${error.message}.`,
     "Check its permissions.",
-    { file, line },
+    { file },
   );
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { readCloud } from "../../../data/csv/read-cloud.ts";
+import { cloudDir, sound } from "../../support/cloud-dir.ts";
+
+const COUNT = 100_000;
+
+describe("a cloud of 100,000 servers with telemetry", () => {
+  it("is imported within a few seconds", async () => {
+    const [header = ""] = (sound["servers.csv"] ?? "").split("\n");
+    const id = (i: number) => `${String(i).padStart(8, "0")}-0000-4000-a000-000000000000`;
+    const servers = Array.from(
+      { length: COUNT },
+      (_, i) =>
+        `"${id(i)}","server-${i}","ACTIVE","","1","{'net': ['10.0.0.${i % 250}']}","img","i1","m1","nova","h${(i % 3) + 1}","{}"`,
+    );
+    const telemetry = Array.from(
+      { length: COUNT },
+      (_, i) =>
+        `${id(i)},${100 + (i % 50)},${70 + (i % 20)},${20 + (i % 9)},3000,${5 + (i % 7)},1.5 MiB/s`,
+    );
+    const path = cloudDir({
+      "servers.csv": `${[header, ...servers].join("\n")}\n`,
+      "telemetry.csv": `server_id,dirty_1s_mib_per_s,dirty_10s_mib_per_s,dirty_60s_mib_per_s,touched_mib,root_allocated_gib,root_write_mib_per_s\n${telemetry.join("\n")}\n`,
+    });
+    const start = process.hrtime.bigint();
+    const read = await readCloud(path);
+    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    expect(read.ok ? read.value.snapshot.servers.length : 0).toBe(COUNT);
+    console.info(`${COUNT} servers and their telemetry: ${seconds.toFixed(2)} s`);
+    // Measured 2 s on two busy cores; the bound leaves room for slower ones.
+    expect(seconds).toBeLessThan(12);
+  }, 60_000);
+});
