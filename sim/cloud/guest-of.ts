@@ -1,0 +1,107 @@
+/** A server as the migration models see it: exact figures, drawn from the snapshot's intervals. */
+
+import { at } from "../base/uncertain.ts";
+import { type BytesPerSecond, mebibytes, PAGE } from "../base/units.ts";
+import type { DirtyPart, Guest, GuestDisk } from "../migration/guest.ts";
+import {
+  ASSUMED_WRITE_SIZE,
+  assumedBaseImage,
+  assumedBootTime,
+  assumedShutdownTime,
+} from "./guest-timing.ts";
+import type { Flavor, Server, ServerDisk } from "./snapshot.ts";
+
+/** Standard normal deviates, one for each uncertain figure of a server; 0 = its best value. */
+export interface Deviates {
+  readonly touched: number;
+  readonly dirtyRate: number;
+  readonly workingSet: number;
+  readonly allocated: number;
+  readonly writeRate: number;
+  readonly shutdownTime: number;
+  readonly bootTime: number;
+  readonly baseImage: number;
+}
+
+/** Every figure at its best value. */
+export const bestValues: Deviates = {
+  touched: 0,
+  dirtyRate: 0,
+  workingSet: 0,
+  allocated: 0,
+  writeRate: 0,
+  shutdownTime: 0,
+  bootTime: 0,
+  baseImage: 0,
+};
+
+/**
+ * The guest that a move of this server takes.
+ *
+ * @param hour hour of day (UTC, 0..23) at which the move begins, for rates known by hour; null = no matter.
+ * @param imageOnDestination whether the destination has the base image already (another server there uses it).
+ */
+export function guestOf(
+  server: Server,
+  flavor: Flavor,
+  deviates: Deviates,
+  hour: number | null,
+  imageOnDestination = false,
+): Guest {
+  const total = mebibytes(flavor.ramMiB);
+  const touched = Math.min(total, at(server.touched, deviates.touched));
+  const inMemory = server.status !== "SHUTOFF";
+  const image = imageOnDestination ? 0 : baseImageOf(server, deviates);
+  return {
+    memory: {
+      total,
+      touched: inMemory ? touched : 0,
+      dirty: inMemory ? dirtyParts(server, touched, deviates, hour) : [],
+      vcpus: flavor.vcpus,
+    },
+    disks: server.disks.map((disk) => diskOf(disk, deviates, hour, image)),
+    shutdownTime: at(assumedShutdownTime, deviates.shutdownTime),
+    bootTime: at(assumedBootTime, deviates.bootTime),
+    paused: server.status === "PAUSED",
+    running: inMemory,
+  };
+}
+
+/** One part: random writes within the working set. Finer mixtures need telemetry at several windows. */
+function dirtyParts(
+  server: Server,
+  touched: number,
+  deviates: Deviates,
+  hour: number | null,
+): readonly DirtyPart[] {
+  const rate = atHour(at(server.dirtyRate, deviates.dirtyRate), server.dirtyByHour, hour);
+  const workingSet = Math.min(touched, Math.max(PAGE, at(server.workingSet, deviates.workingSet)));
+  return rate > 0 ? [{ rate, workingSet, pattern: "uniform" }] : [];
+}
+
+function diskOf(
+  disk: ServerDisk,
+  deviates: Deviates,
+  hour: number | null,
+  image: number,
+): GuestDisk {
+  const allocated = Math.min(disk.virtualSize, at(disk.allocated, deviates.allocated));
+  return {
+    virtualSize: disk.virtualSize,
+    allocated,
+    writeRate: atHour(at(disk.writeRate, deviates.writeRate), disk.writeByHour, hour),
+    writeSize: ASSUMED_WRITE_SIZE,
+    writeRegion: Math.max(allocated, ASSUMED_WRITE_SIZE),
+    pattern: "random",
+    baseImage: disk.name === "root" ? image : 0,
+  };
+}
+
+const baseImageOf = (server: Server, deviates: Deviates): number =>
+  server.baseImageSize ?? at(assumedBaseImage, deviates.baseImage);
+
+const atHour = (
+  rate: BytesPerSecond,
+  factors: readonly number[] | null,
+  hour: number | null,
+): BytesPerSecond => (factors === null || hour === null ? rate : rate * (factors[hour] ?? 1));
