@@ -60,15 +60,23 @@ function lossAt(first: DirtyPoint, points: readonly DirtyPoint[], workingSet: By
   }, 0);
 }
 
-/** Minimum of a function with one valley between low and high. */
+/** Minimum of a function with one valley between low and high, to a hundred-thousandth of the distance. */
 function goldenSection(f: (x: number) => number, low: number, high: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [a, b] = [low, high];
-  for (let step = 0; step < 40; step += 1) {
-    const left = b - ratio * (b - a);
-    const right = a + ratio * (b - a);
-    if (f(left) <= f(right)) b = right;
-    else a = left;
+  let left = b - ratio * (b - a);
+  let right = a + ratio * (b - a);
+  let [atLeft, atRight] = [f(left), f(right)];
+  for (let step = 0; step < 24; step += 1) {
+    if (atLeft <= atRight) {
+      [b, right, atRight] = [right, left, atLeft];
+      left = b - ratio * (b - a);
+      atLeft = f(left);
+    } else {
+      [a, left, atLeft] = [left, right, atRight];
+      right = a + ratio * (b - a);
+      atRight = f(right);
+    }
   }
   return (a + b) / 2;
 }
