@@ -48,13 +48,17 @@ export interface ServerForecast {
   /** Throttled, faulting or with its disk contended [s]. */
   readonly brownout: Quantiles;
   readonly verdict: Verdict;
+  /** Why this prediction lies outside what the models were measured on; empty = inside. */
+  readonly outsideMeasured: readonly string[];
 }
 
 export interface HostForecast {
   readonly host: string;
-  /** Instant at which the host is empty [s]; null quantiles are impossible: blocked hosts say so instead. */
+  /** Instant at which the host is empty [s], over the replications in which it becomes so; null = in fewer than half. */
   readonly empty: Quantiles | null;
-  /** Servers that stay in the way, by id. */
+  /** Share of replications in which the host becomes empty, 0..1. */
+  readonly emptyShare: number;
+  /** Servers that stay in the way, by id: blocked ones, and those whose move fails in more than half the replications. */
   readonly remaining: readonly string[];
 }
 
@@ -82,7 +86,7 @@ export interface MoveRecord {
   readonly syncs: readonly RoundPoint[];
 }
 
-/** Use of one link over a run: steps (at, rate until the next). */
+/** Use of one link over a run ("HOST out", "HOST in", "LEAF up", "LEAF down"): steps (at, rate until the next). */
 export interface LinkUse {
   readonly link: string;
   readonly capacity: BytesPerSecond;
