@@ -12,9 +12,15 @@ export * from "./cloud/snapshot.ts";
 // forecast
 export * from "./forecast/forecast.ts";
 // migration
+export * from "./migration/auto-converge.ts";
+export * from "./migration/drive-alone.ts";
+export * from "./migration/drive-together.ts";
 export * from "./migration/guest.ts";
+export * from "./migration/live-job.ts";
+export * from "./migration/live-move.ts";
 export * from "./migration/migration.ts";
 export * from "./migration/move.ts";
+export * from "./migration/nova-timers.ts";
 // plan
 export * from "./plan/goal.ts";
 export * from "./plan/plan.ts";

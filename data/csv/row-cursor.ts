@@ -25,6 +25,11 @@ export class RowCursor {
     return this.#line;
   }
 
+  /** The row as it stands, for whoever passes it through. */
+  get cells(): readonly string[] {
+    return this.#cells;
+  }
+
   moveTo(cells: readonly string[], line: number): void {
     this.#cells = cells;
     this.#line = line;

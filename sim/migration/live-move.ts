@@ -44,6 +44,21 @@ const phaseOf: Record<LiveStage["kind"], Phase> = {
   ended: "ended",
 };
 
+/** QEMU's own figures of a live move so far; null while not known. */
+export interface LiveCounters {
+  /** Passes over memory, the bulk pass included. */
+  readonly passes: number;
+  readonly memoryBytes: Bytes;
+  /** Until all mirrors were ready [s]. */
+  readonly mirrorTime: Seconds | null;
+  /** From QEMU's setup to its `completed` [s]. */
+  readonly memoryTime: Seconds | null;
+  /** Since the move's start [s]. */
+  readonly memoryStart: Seconds | null;
+  readonly downtime: Seconds;
+  readonly outage: Seconds;
+}
+
 export class LiveMove implements Migration {
   result: MigrationResult | null = null;
   streams: readonly Stream[] = [];
@@ -57,7 +72,8 @@ export class LiveMove implements Migration {
   private nextChange = 0;
   private now: Seconds = 0;
   private jobStart: Seconds | null = null;
-  private memoryStart: Seconds | null = null;
+  private memoryStart: Seconds | null = null; // of its setup
+  private memoryEnd: Seconds | null = null; // QEMU's `completed`
   private stopAt: Seconds | null = null; // QEMU stopped the guest
   private pauseAt: Seconds | null = null; // Nova paused it before
   private switched = false; // to post-copy
@@ -83,6 +99,20 @@ export class LiveMove implements Migration {
 
   get phase(): Phase {
     return this.log.phase;
+  }
+
+  /** What QEMU itself counts: for whoever predicts bare migrations rather than Nova's moves. */
+  get counters(): LiveCounters {
+    const { jobStart, memoryStart, memoryEnd } = this;
+    return {
+      passes: this.preCopy.passes,
+      memoryBytes: this.preCopy.sent + this.memoryBytes,
+      mirrorTime: jobStart === null || memoryStart === null ? null : memoryStart - jobStart,
+      memoryTime: memoryStart === null || memoryEnd === null ? null : memoryEnd - memoryStart,
+      memoryStart,
+      downtime: this.downtime,
+      outage: this.outage,
+    };
   }
 
   get rounds(): readonly RoundPoint[] {
@@ -300,6 +330,7 @@ export class LiveMove implements Migration {
         this.stage = { kind: "mirror" };
         return;
       case "mirror":
+        this.memoryStart = this.now;
         this.stage = { kind: "setup", left: job.constants.setupTime };
         return;
       case "setup":
@@ -317,6 +348,7 @@ export class LiveMove implements Migration {
         return;
       case "stop":
         this.downtime = this.now - (this.stopAt ?? this.now);
+        this.memoryEnd = this.now;
         this.stage = { kind: "resume", left: this.resumeTime() };
         return;
       case "resume":
@@ -326,6 +358,7 @@ export class LiveMove implements Migration {
           : { kind: "finish", left: job.finishing };
         return;
       case "postcopy":
+        this.memoryEnd = this.now;
         this.stage = { kind: "finish", left: job.finishing };
         return;
       case "finish":
@@ -340,7 +373,6 @@ export class LiveMove implements Migration {
   }
 
   private startMemory(): void {
-    this.memoryStart = this.now;
     this.stage = { kind: "precopy" };
     if (!this.forceWhenMemoryMoves) return;
     this.forceWhenMemoryMoves = false;

@@ -1,0 +1,24 @@
+/** Two QEMU 7.2.22 processes under TCG on one two-core host: where the calibration runs of 2026-11-23 were measured. */
+import { defaultConstants, MiB, type ModelConstants, PAGE } from "../../sim/index.ts";
+
+export const tcgTestbed: ModelConstants = {
+  ...defaultConstants,
+  name: "tcg-testbed",
+  source: "calibration runs, QEMU 7.2.22 TCG, loopback and veth with tc tbf, two cores",
+  date: "2026-11-23",
+  capEfficiency: 0.99,
+  linkEfficiency: 0.95,
+  streamRate: 650 * MiB, // one process through loopback while the CPU is there
+  zeroPageTime: 0.3e-6,
+  setupTime: 0.002,
+  syncTimePerByte: 0,
+  noise: { rate: 400 * PAGE, workingSet: 110 * PAGE },
+  stopTime: 0.01,
+  resumeTime: 0.005,
+  socketQueue: 3.3 * MiB,
+  postCopyStopTime: 0.006,
+  announceTime: 0, // stop to resume is measured, not what peers see
+  mirrorStopTime: 0.045,
+  livePreparation: 0,
+  liveFinishing: 0,
+};

@@ -1,0 +1,171 @@
+/** A row of measurements as the job that the models know: guest, QEMU's parameters, what limits the stream. */
+import {
+  type AutoConvergeRule,
+  autoConvergeDefaults,
+  type BytesPerSecond,
+  type DirtyPart,
+  downtimeRamp,
+  type GuestDisk,
+  KiB,
+  type LiveJob,
+  type LiveParameters,
+  type ModelConstants,
+  mebibytes,
+  megabitsPerSecond,
+  milliseconds,
+  PAGE,
+  type ParameterChange,
+} from "../../sim/index.ts";
+import type { JsonObject, MeasuredDisk, MeasuredRow } from "./measured-row.ts";
+
+/** Which of the figures that only a finished run knows are used. */
+export interface Delivered {
+  /** bw_mean_mibs and guest_rate_during, where they are filled. */
+  readonly used: boolean;
+}
+
+/** A shared link has one delivered rate for all; a row that states its own mean is given exactly that. */
+export interface RowJob {
+  readonly job: LiveJob;
+  /** What the link gives [B/s]; Infinity without a link. */
+  readonly link: BytesPerSecond;
+}
+
+export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
+  const delivered = deliveredRate(row, constants);
+  const cap = row.capMibs === null ? Number.POSITIVE_INFINITY : mebibytes(row.capMibs);
+  const disks = row.disk === null ? [] : [diskOf(row.disk)];
+  const speed = row.disk?.speedMibs ?? null;
+  const job: LiveJob = {
+    guest: {
+      memory: {
+        total: mebibytes(row.ramMib),
+        touched: mebibytes(row.nonzeroMib),
+        dirty: dirtyParts(row),
+        vcpus: 1,
+      },
+      disks,
+      shutdownTime: 0,
+      bootTime: 0,
+      paused: false,
+      running: true,
+    },
+    constants: { ...constants, capEfficiency: delivered.capEfficiency },
+    preparation: 0,
+    finishing: 0,
+    images: 0,
+    mirrors: disks,
+    mirrorLimit: Math.min(
+      speed === null ? Number.POSITIVE_INFINITY : mebibytes(speed),
+      constants.mirrorRate,
+    ),
+    parameters: { maxBandwidth: cap, downtimeLimit: milliseconds(row.downtimeLimitMs) },
+    changes: changesOf(row),
+    clock: "memory",
+    timeout: null,
+    autoConverge: row.caps.includes("auto-converge") ? autoConvergeOf(row.params) : null,
+    postCopy: row.caps.includes("postcopy-ram") ? "after-first-pass" : "off",
+    maxPostCopyBandwidth:
+      numberOf(row.params, "max-postcopy-bandwidth") || Number.POSITIVE_INFINITY,
+    connections: 1,
+    streamRate: constants.streamRate,
+    record: false,
+  };
+  return { job, link: delivered.link };
+}
+
+/** The share of the cap, or the rate of the link, that the host gave; nominal where the row does not say. */
+function deliveredRate(
+  row: MeasuredRow,
+  constants: ModelConstants,
+): { capEfficiency: number; link: BytesPerSecond } {
+  const mean = row.meanMibs === null ? null : mebibytes(row.meanMibs);
+  const nominal =
+    row.linkMbit === null
+      ? Number.POSITIVE_INFINITY
+      : megabitsPerSecond(row.linkMbit) * constants.linkEfficiency;
+  if (mean === null || row.concurrent > 1) {
+    return { capEfficiency: constants.capEfficiency, link: nominal };
+  }
+  if (row.capMibs === null || nominal < mebibytes(row.capMibs)) {
+    return { capEfficiency: constants.capEfficiency, link: mean };
+  }
+  return { capEfficiency: mean / mebibytes(row.capMibs), link: nominal };
+}
+
+function dirtyParts(row: MeasuredRow): readonly DirtyPart[] {
+  const rate = (row.rateDuring ?? (row.spin ? row.rateBefore : null) ?? row.rateAsked) * PAGE;
+  const workingSet = mebibytes(row.wsMib);
+  if (row.mode === "idle" || rate <= 0 || workingSet <= 0) return [];
+  const tables: DirtyPart[] = row.hugePages
+    ? []
+    : [{ rate, workingSet: (workingSet / PAGE_TABLE_REACH) * PAGE, pattern: "uniform" }];
+  if (row.mode === "sweep") return [{ rate, workingSet, pattern: "sweep" }, ...tables];
+  if (row.mode === "uniform") return [{ rate, workingSet, pattern: "uniform" }, ...tables];
+  const hotRate = (rate * row.hotWritesPct) / 100;
+  const hotSet = (workingSet * row.hotSizePct) / 100;
+  return [
+    { rate: hotRate, workingSet: hotSet, pattern: "uniform" },
+    { rate: rate - hotRate, workingSet: workingSet - hotSet, pattern: "uniform" },
+    ...tables,
+  ];
+}
+
+/** One page-table page maps 512 pages of 4 KiB; TCG dirties it when it walks it. */
+const PAGE_TABLE_REACH = 512 * PAGE;
+
+function diskOf(disk: MeasuredDisk): GuestDisk {
+  return {
+    virtualSize: mebibytes(disk.sizeMib),
+    allocated: mebibytes(disk.sync === "top" ? disk.dataMib : disk.sizeMib),
+    writeRate: mebibytes(disk.writeMibs),
+    writeSize: disk.writeKib * KiB,
+    writeRegion: mebibytes(disk.regionMib),
+    pattern: disk.sequential ? "sequential" : "random",
+    baseImage: 0,
+  };
+}
+
+function changesOf(row: MeasuredRow): readonly ParameterChange[] {
+  const ramp = rampOf(row.ramp);
+  const set = row.changes.map(([at, parameters]) => ({ at, set: parametersOf(parameters) }));
+  return [...ramp, ...set].sort((a, b) => a.at - b.at);
+}
+
+function rampOf(ramp: JsonObject): readonly ParameterChange[] {
+  const [downtime, steps, delay, gib] = ["downtime", "steps", "delay", "data_gb"].map((name) =>
+    numberOf(ramp, name),
+  );
+  if (!downtime || !steps || !delay) return [];
+  return downtimeRamp(milliseconds(downtime), steps, delay, gib || 1).map((step) => ({
+    at: step.at,
+    set: { downtimeLimit: step.limit },
+  }));
+}
+
+function parametersOf(parameters: JsonObject): Partial<LiveParameters> {
+  const bandwidth = numberOf(parameters, "max-bandwidth");
+  const downtime = numberOf(parameters, "downtime-limit");
+  return {
+    ...(bandwidth === null ? {} : { maxBandwidth: bandwidth || Number.POSITIVE_INFINITY }),
+    ...(downtime === null ? {} : { downtimeLimit: milliseconds(downtime) }),
+  };
+}
+
+function autoConvergeOf(params: JsonObject): AutoConvergeRule {
+  const share = (name: string, otherwise: number) => {
+    const value = numberOf(params, name);
+    return value === null ? otherwise : value / 100;
+  };
+  return {
+    initial: share("cpu-throttle-initial", autoConvergeDefaults.initial),
+    increment: share("cpu-throttle-increment", autoConvergeDefaults.increment),
+    max: share("max-cpu-throttle", autoConvergeDefaults.max),
+    trigger: share("throttle-trigger-threshold", autoConvergeDefaults.trigger),
+  };
+}
+
+function numberOf(object: JsonObject, name: string): number | null {
+  const value = object[name];
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
