@@ -23,6 +23,13 @@ export class Ledger {
     this.used = new Float64Array(hosts.length * width);
   }
 
+  /** The same claims in a ledger of its own, for a run to go on from. */
+  copy(): Ledger {
+    const ledger = new Ledger(this.hosts);
+    ledger.used.set(this.used);
+    return ledger;
+  }
+
   claim(host: string, resources: Resources): void {
     this.add(host, resources, 1);
   }
