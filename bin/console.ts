@@ -108,15 +108,18 @@ export function printLine(text = ""): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Faults on stderr, sorted, at most 100, each with its place and how to mend it. */
-export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
+/** Faults on stderr, sorted, at most 100, each with its place and how to mend it; `total` when more were found than kept. */
+export function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  total: number = diagnostics.length,
+): void {
   const sorted = [...diagnostics].sort(compareDiagnostics);
   for (const diagnostic of sorted.slice(0, DIAGNOSTICS_SHOWN)) {
     process.stderr.write(
       `${diagnostic.severity}: ${placeOf(diagnostic)}: ${diagnostic.summary}\n    ${diagnostic.mend}\n`,
     );
   }
-  const rest = sorted.length - DIAGNOSTICS_SHOWN;
+  const rest = total - DIAGNOSTICS_SHOWN;
   if (rest > 0) process.stderr.write(`... and ${rest} more\n`);
 }
 

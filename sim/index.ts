@@ -7,6 +7,9 @@ export * from "./base/result.ts";
 export * from "./base/uncertain.ts";
 export * from "./base/units.ts";
 // cloud
+export type { Finding } from "./cloud/preflight/finding.ts";
+export * from "./cloud/preflight/preflight.ts";
+export type { Coverage } from "./cloud/preflight/telemetry.ts";
 export * from "./cloud/settings.ts";
 export * from "./cloud/snapshot.ts";
 // forecast

@@ -140,7 +140,7 @@ export const assumedFields = {
   ),
   "server.baseImageSize": words(
     "low",
-    "unknown: fetched by a destination that lacks it",
+    "2 GiB (0.6 to 10), fetched by a destination that lacks it",
     "The client prints no image sizes.",
     inServers("base_image_gib"),
   ),
