@@ -7,6 +7,12 @@ export * from "./base/result.ts";
 export * from "./base/uncertain.ts";
 export * from "./base/units.ts";
 // cloud
+export * from "./cloud/cloud-index.ts";
+export * from "./cloud/cpu.ts";
+export * from "./cloud/cpu-models.ts";
+export * from "./cloud/initial-claims.ts";
+export * from "./cloud/ledger.ts";
+export * from "./cloud/placement.ts";
 export type { Finding } from "./cloud/preflight/finding.ts";
 export * from "./cloud/preflight/preflight.ts";
 export type { Coverage } from "./cloud/preflight/telemetry.ts";
@@ -25,7 +31,10 @@ export * from "./migration/migration.ts";
 export * from "./migration/move.ts";
 export * from "./migration/nova-timers.ts";
 // plan
+export * from "./plan/canonical.ts";
 export * from "./plan/goal.ts";
 export * from "./plan/plan.ts";
+// planner
+export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port
 export * from "./port/port.ts";

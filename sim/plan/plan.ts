@@ -69,6 +69,12 @@ export interface BlockedServer {
   readonly rejections: readonly HostRejection[];
 }
 
+/** What a person should know about a server that the plan moves. */
+export interface PlanNote {
+  readonly server: string;
+  readonly text: string;
+}
+
 /** A value other than the site's nova.conf that the plan rests on. */
 export interface Prerequisite {
   readonly option: keyof NovaSettings;
@@ -100,4 +106,5 @@ export interface Plan {
   readonly blocked: readonly BlockedServer[];
   readonly prerequisites: readonly Prerequisite[];
   readonly headroom: readonly Headroom[];
+  readonly notes?: readonly PlanNote[];
 }
