@@ -2,6 +2,7 @@
 import {
   type AutoConvergeRule,
   autoConvergeDefaults,
+  type Bytes,
   type BytesPerSecond,
   type DirtyPart,
   downtimeRamp,
@@ -40,7 +41,7 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
     guest: {
       memory: {
         total: mebibytes(row.ramMib),
-        touched: mebibytes(row.nonzeroMib),
+        touched: touchedMemory(row, delivered.stream),
         dirty: dirtyParts(row),
         vcpus: 1,
       },
@@ -78,19 +79,40 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
 function deliveredRate(
   row: MeasuredRow,
   constants: ModelConstants,
-): { capEfficiency: number; link: BytesPerSecond } {
+): { capEfficiency: number; link: BytesPerSecond; stream: BytesPerSecond } {
   const mean = row.meanMibs === null ? null : mebibytes(row.meanMibs);
   const nominal =
     row.linkMbit === null
       ? Number.POSITIVE_INFINITY
       : megabitsPerSecond(row.linkMbit) * constants.linkEfficiency;
+  const cap = row.capMibs === null ? Number.POSITIVE_INFINITY : mebibytes(row.capMibs);
+  const share = constants.capEfficiency;
+  const expected = Math.min(cap * share, nominal, constants.streamRate);
   if (mean === null || row.concurrent > 1) {
-    return { capEfficiency: constants.capEfficiency, link: nominal };
+    return { capEfficiency: share, link: nominal, stream: expected };
   }
-  if (row.capMibs === null || nominal < mebibytes(row.capMibs)) {
-    return { capEfficiency: constants.capEfficiency, link: mean };
+  if (nominal < cap || row.capMibs === null) {
+    return { capEfficiency: share, link: mean, stream: mean };
   }
-  return { capEfficiency: mean / mebibytes(row.capMibs), link: nominal };
+  // After a post-copy switch the cap no longer holds: the mean is then above what came before.
+  const most = row.caps.includes("postcopy-ram") ? share : Number.POSITIVE_INFINITY;
+  const given = Math.min(mean / cap, most);
+  return { capEfficiency: given, link: nominal, stream: given * cap };
+}
+
+/**
+ * `nonzero_mib` counts pages sent when the first pass ended; what was then left over comes on top: up to a threshold
+ * less half a window's quota, but of what lies behind the free memory only.
+ */
+function touchedMemory(row: MeasuredRow, rate: BytesPerSecond): Bytes {
+  const threshold = rate * milliseconds(row.downtimeLimitMs);
+  const quota = rate * (row.capMibs === null ? 0.05 : 0.1);
+  const ram = mebibytes(row.ramMib);
+  const tail = ram / 64 + mebibytes(3);
+  const free = Math.max(0, ram - mebibytes(row.nonzeroMib) - tail);
+  const left = Math.min(threshold, tail) + Math.max(0, threshold - tail - free) - quota / 2;
+  const least = Math.min(threshold, quota) / 4;
+  return Math.min(ram, mebibytes(row.nonzeroMib) + Math.max(least, left));
 }
 
 function dirtyParts(row: MeasuredRow): readonly DirtyPart[] {

@@ -386,6 +386,7 @@ export class LiveMove implements Migration {
 
   private switchToPostCopy(): void {
     this.switched = true;
+    this.preCopy.passes++; // the switch syncs the bitmap once more
     this.stopAt = this.now;
     this.stage = { kind: "stop", left: this.stopTime() };
   }

@@ -8,7 +8,7 @@
  * same position. Between changes of the rate everything is linear, so a pass costs one step however long it is.
  */
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
-import { PAGE } from "../base/units.ts";
+import { MiB, PAGE } from "../base/units.ts";
 import { AutoConverge } from "./auto-converge.ts";
 import { distinctDirty } from "./dirty-curve.ts";
 import type { DirtyPart } from "./guest.ts";
@@ -22,6 +22,11 @@ const CHECKS_IN_WINDOW = 2;
 /** 8 bytes of header before each page; a zero page is a header and one byte (ram.c `save_page_header`). */
 export const PAGE_ON_WIRE: Bytes = PAGE + 8;
 export const ZERO_PAGE_ON_WIRE: Bytes = 9;
+/**
+ * A Linux guest keeps its page structs (64 of 4096 bytes) and what it allocated while booting at the end of memory,
+ * behind what is free: the last that a bulk pass sends is memory in use.
+ */
+const TAIL_BEYOND_PAGE_STRUCTS: Bytes = 3 * MiB;
 /** Closer than this two instants are one [s]: far above rounding of hours, far below a window. */
 const INSTANT: Seconds = 1e-9;
 
@@ -55,10 +60,15 @@ export class PreCopy {
   private windowSent: Bytes = 0;
   private bandwidth: BytesPerSecond = 0;
   private converge: AutoConverge | null;
+  /** Of the bulk pass: 0 before the free memory, 1 in it, 2 behind it. */
+  private segment = 0;
+  /** Guest memory in use behind the free memory [B]. */
+  private readonly tail: Bytes;
 
   constructor(input: PreCopyInput) {
     this.input = input;
     this.parts = input.parts;
+    this.tail = Math.min(input.normalPages * PAGE, input.total / 64 + TAIL_BEYOND_PAGE_STRUCTS);
     this.remaining = input.total;
     this.pending = input.total;
     this.pendingByPart = input.parts.map(() => 0);
@@ -98,48 +108,79 @@ export class PreCopy {
   ): void {
     const end = this.time + elapsed;
     while (!this.stopped && this.time < end - INSTANT && !(firstPassOnly && this.passes > 1)) {
-      const next = this.nextCheck(rate, quota);
-      if (next > end + INSTANT) {
-        this.send(end - this.time, rate);
+      const boundary = this.timeToBoundary(rate, quota);
+      const look = this.timeToCheck(rate, quota);
+      const next = Math.min(boundary, look);
+      if (this.time + next > end + INSTANT) {
+        this.send(end - this.time, rate, quota);
         return;
       }
-      this.send(next - this.time, rate);
-      this.time = next;
-      this.check(rate, quota, record);
+      this.send(next, rate, quota);
+      if (boundary <= look) this.crossBoundary();
+      if (look <= boundary) this.check(rate, quota, record);
     }
   }
 
-  /** Guest bytes a second that `rate` on the wire carries in this pass. */
-  private speed(rate: BytesPerSecond): BytesPerSecond {
-    if (this.passes > 1) return (rate * PAGE) / PAGE_ON_WIRE;
-    const { total, normalPages, zeroPages, zeroPageTime } = this.input;
-    const time =
-      (normalPages * PAGE_ON_WIRE) / rate +
-      zeroPages * Math.max(ZERO_PAGE_ON_WIRE / rate, zeroPageTime);
-    return total / time;
+  /** Guest bytes a second that `rate` on the wire carries where the scan stands. */
+  private speed(rate: BytesPerSecond, quota: boolean): BytesPerSecond {
+    return this.inZeros
+      ? PAGE / Math.max(ZERO_PAGE_ON_WIRE / rate, this.zeroPageTime(rate, quota))
+      : rate / this.wirePerByte;
   }
 
-  /** Bytes on the wire per guest byte in this pass. */
-  private wirePerByte(): number {
-    if (this.passes > 1) return PAGE_ON_WIRE / PAGE;
-    const { total, normalPages, zeroPages } = this.input;
-    return (normalPages * PAGE_ON_WIRE + zeroPages * ZERO_PAGE_ON_WIRE) / total;
+  /**
+   * Time to pass one zero page [s]. Under a quota the thread sleeps for most of each window; the windows in which
+   * the scan enters and leaves the free memory give it that time.
+   */
+  private zeroPageTime(rate: BytesPerSecond, quota: boolean): Seconds {
+    const { zeroPageTime, zeroPages, burstRate } = this.input;
+    if (!quota) return zeroPageTime;
+    const idle = WINDOW * Math.max(0, 1 - rate / burstRate);
+    return Math.max(0, zeroPageTime - idle / zeroPages);
   }
 
-  /** The next instant at which QEMU looks and something may follow from it. */
-  private nextCheck(rate: BytesPerSecond, quota: boolean): Seconds {
+  /** True while the bulk pass scans the guest's free memory. */
+  private get inZeros(): boolean {
+    return this.passes === 1 && this.segment === 1;
+  }
+
+  /** Bytes on the wire per guest byte where the scan stands. */
+  private get wirePerByte(): number {
+    return this.inZeros ? ZERO_PAGE_ON_WIRE / PAGE : PAGE_ON_WIRE / PAGE;
+  }
+
+  /** What is left when the scan enters and when it leaves the free memory. */
+  private get boundary(): Bytes {
+    if (this.passes > 1 || this.segment > 1) return -1;
+    return this.segment === 0 ? this.tail + this.input.zeroPages * PAGE : this.tail;
+  }
+
+  private timeToBoundary(rate: BytesPerSecond, quota: boolean): Seconds {
+    const { boundary } = this;
+    return boundary < 0
+      ? Number.POSITIVE_INFINITY
+      : Math.max(0, this.remaining - boundary) / this.speed(rate, quota);
+  }
+
+  private crossBoundary(): void {
+    this.remaining = this.boundary;
+    this.segment++;
+  }
+
+  /** Until QEMU next looks and something may follow from it. */
+  private timeToCheck(rate: BytesPerSecond, quota: boolean): Seconds {
     if (rate <= 0) return Number.POSITIVE_INFINITY;
-    const speed = this.speed(rate);
-    const wire = speed * this.wirePerByte();
+    const speed = this.speed(rate, quota);
+    const wire = speed * this.wirePerByte;
     const step = quota ? WINDOW : WINDOW / CHECKS_IN_WINDOW;
-    const first = this.firstCheckAfter(step);
-    const empty =
-      quota || this.threshold <= 0 ? Number.POSITIVE_INFINITY : this.time + this.remaining / speed;
+    const first = this.firstCheckAfter(step) - this.time;
+    const empty = quota || this.threshold <= 0 ? Number.POSITIVE_INFINITY : this.remaining / speed;
     const settled =
       Math.abs(this.bandwidth - wire) <= 1e-9 * wire &&
       Math.abs(this.threshold - wire * this.downtimeLimit) <= 1e-9 * this.threshold;
     if (!settled) return Math.min(first, empty);
-    const excess = this.remaining - (first - this.time) * speed - this.threshold;
+    const enough = quota ? Math.max(this.threshold, speed * WINDOW) : this.threshold;
+    const excess = this.remaining - first * speed - enough;
     const more = excess < 0 ? 0 : Math.floor(excess / (speed * step)) + 1;
     return Math.min(first + more * step, empty);
   }
@@ -150,10 +191,10 @@ export class PreCopy {
     return half > this.time + INSTANT ? half : this.windowEnd;
   }
 
-  private send(elapsed: Seconds, rate: BytesPerSecond): void {
+  private send(elapsed: Seconds, rate: BytesPerSecond, quota: boolean): void {
     if (elapsed <= 0) return;
-    const guest = Math.min(this.remaining, this.speed(Math.max(rate, 1e-12)) * elapsed);
-    const perByte = this.wirePerByte();
+    const guest = Math.min(this.remaining, this.speed(Math.max(rate, 1e-12), quota) * elapsed);
+    const perByte = this.wirePerByte;
     const wire = guest * perByte;
     this.remaining -= guest;
     this.sent += wire;
@@ -180,24 +221,32 @@ export class PreCopy {
   }
 
   private check(rate: BytesPerSecond, quota: boolean, record: boolean): void {
-    if (this.remaining >= this.threshold) return;
-    this.sync(record);
-    if (this.remaining < this.threshold) {
-      this.stopped = true;
-      return;
-    }
-    if (quota && this.remaining < rate * WINDOW) this.burst(record);
+    if (this.remaining < this.threshold) this.syncAndStop(record);
+    if (quota && !this.stopped && this.threshold > 0) this.burst(rate * WINDOW, record);
   }
 
-  /** What is pending fits the window's quota: it goes at once, and the next sync finds what that time dirtied. */
-  private burst(record: boolean): void {
-    const time = this.remaining / this.input.burstRate;
-    const wire = (this.remaining * PAGE_ON_WIRE) / PAGE;
-    this.sent += wire;
-    this.windowSent += wire;
-    this.remaining = 0;
-    if (!this.paused) this.exposure += time * (1 - this.throttle);
-    this.time += time;
+  /** A window's quota goes at once: what fits into it is sent in a moment, and the next sync finds little. */
+  private burst(quota: Bytes, record: boolean): void {
+    let left = quota;
+    while (!this.stopped && this.remaining * (PAGE_ON_WIRE / PAGE) < left && !this.inBulk) {
+      const wire = this.remaining * (PAGE_ON_WIRE / PAGE);
+      const time = wire / this.input.burstRate;
+      left -= wire + PAGE_ON_WIRE;
+      this.sent += wire;
+      this.windowSent += wire;
+      this.remaining = 0;
+      if (!this.paused) this.exposure += time * (1 - this.throttle);
+      this.time += time;
+      this.syncAndStop(record);
+    }
+  }
+
+  /** True while free memory is still ahead: what is left is then no burst's. */
+  private get inBulk(): boolean {
+    return this.passes === 1 && this.segment < 2;
+  }
+
+  private syncAndStop(record: boolean): void {
     this.sync(record);
     this.stopped = this.remaining < this.threshold;
   }
