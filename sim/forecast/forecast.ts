@@ -40,13 +40,14 @@ export interface ServerForecast {
   readonly direction: "out" | "back";
   readonly source: string;
   readonly destination: string;
-  /** From the request to the end, queueing included [s]. */
-  readonly totalTime: Quantiles;
-  /** What tenants feel [s]; only completed moves count. */
-  readonly outage: Quantiles;
-  readonly bytes: Quantiles;
-  /** Throttled, faulting or with its disk contended [s]. */
-  readonly brownout: Quantiles;
+  /** From the request to the end, however it ended, queueing included [s]; null = in no replication asked for. */
+  readonly totalTime: Quantiles | null;
+  /** What tenants feel [s]; only completed moves count; null = it never completed. */
+  readonly outage: Quantiles | null;
+  /** Carried by its streams, however it ended [B]. */
+  readonly bytes: Quantiles | null;
+  /** Throttled, faulting or with its disk contended [s]; only completed moves count. */
+  readonly brownout: Quantiles | null;
   readonly verdict: Verdict;
   /** Why this prediction lies outside what the models were measured on; empty = inside. */
   readonly outsideMeasured: readonly string[];

@@ -9,13 +9,16 @@ import { note, noteOnRun, setState, stateOf, stepOf, type Turn } from "./turn.ts
 export function settleDone(turn: Turn, index: number, text: string): void {
   setState(turn, index, { kind: "done" });
   note(turn, index, "state", `done: ${text}`);
-  for (const successor of successorsOf(turn, index)) {
-    const state = stateOf(turn, successor);
-    if (state.kind !== "waiting") continue;
-    if (state.left > 1) setState(turn, successor, { kind: "waiting", left: state.left - 1 });
-    else makeReady(turn, successor);
-  }
+  for (const successor of successorsOf(turn, index)) countDown(turn, successor);
   freePlaces(turn, index);
+}
+
+/** One of the steps that it waits for is settled. */
+function countDown(turn: Turn, index: number): void {
+  const state = stateOf(turn, index);
+  if (state.kind !== "waiting") return;
+  if (state.left > 1) setState(turn, index, { kind: "waiting", left: state.left - 1 });
+  else makeReady(turn, index);
 }
 
 /** Failed for good: what waits for it is held, and it counts on the error budget. */
@@ -36,11 +39,19 @@ function endBadly(turn: Turn, index: number, state: StepState, text: string): vo
   freePlaces(turn, index);
 }
 
-/** Holds everything that waits for a failed step, directly or through others. */
+/**
+ * Holds everything that waits for a failed step, directly or through others.
+ *
+ * A cordon only waits its turn: it rests on nothing that failed, so the run goes on with its host.
+ */
 function hold(turn: Turn, failed: number): void {
   const because = stepOf(turn, failed).id;
   const reached = [...successorsOf(turn, failed)];
   for (let next = reached.pop(); next !== undefined; next = reached.pop()) {
+    if (stepOf(turn, next).kind === "cordon") {
+      countDown(turn, next);
+      continue;
+    }
     if (stateOf(turn, next).kind !== "waiting") continue;
     setState(turn, next, { kind: "held", because });
     note(turn, next, "decision", `held back, as ${because} did not succeed`);

@@ -1,0 +1,41 @@
+/** What all replications of a run share: the indexed cloud, its links, its claims at the start. Built once. */
+import { type CloudIndex, indexCloud, settingsOf, sortedSnapshot } from "../cloud/cloud-index.ts";
+import { initialLedger } from "../cloud/initial-claims.ts";
+import type { Ledger } from "../cloud/ledger.ts";
+import type { NovaSettings } from "../cloud/settings.ts";
+import type { Snapshot } from "../cloud/snapshot.ts";
+import { type Topology, topologyOf } from "./topology.ts";
+
+export interface CloudModel {
+  readonly cloud: CloudIndex;
+  readonly topology: Topology;
+  /** Claims before the run; copied, never written. */
+  readonly ledger: Ledger;
+  /** nova.conf in force on a host, what-if values on top. */
+  readonly settings: ReadonlyMap<string, NovaSettings>;
+  /** Images on the hosts' caches: "HOST IMAGE" of every server there. */
+  readonly imagesOn: ReadonlySet<string>;
+}
+
+export function cloudModelOf(
+  snapshot: Snapshot,
+  overrides: Readonly<Partial<NovaSettings>>,
+): CloudModel {
+  const sorted = sortedSnapshot(snapshot);
+  const cloud = indexCloud(sorted);
+  return {
+    cloud,
+    topology: topologyOf(sorted),
+    ledger: initialLedger(cloud),
+    settings: new Map(
+      sorted.hosts.map(({ id }) => [id, { ...settingsOf(cloud, id), ...overrides }]),
+    ),
+    imagesOn: new Set(
+      sorted.servers.flatMap(({ host, image }) =>
+        host === null || image === null ? [] : [imageKey(host, image)],
+      ),
+    ),
+  };
+}
+
+export const imageKey = (host: string, image: string): string => `${host}\n${image}`;

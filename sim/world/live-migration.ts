@@ -1,0 +1,151 @@
+/** os-migrateLive as Nova does it: checks after the 202, a claim on each end, one executor slot of the source. */
+import { present } from "../base/assert.ts";
+import { copiesDisks } from "../cloud/move-type.ts";
+import type { MigrationEnd, Phase } from "../migration/migration.ts";
+import type { Command, MigrationStatus, Outcome } from "../port/port.ts";
+import { enterPhase } from "./move-log.ts";
+import {
+  beginMove,
+  done,
+  hostOf,
+  type MoveNow,
+  type Nova,
+  postMigration,
+  postServer,
+  refusalOfDestination,
+  refused,
+  type ServerNow,
+  serverNow,
+  serviceOf,
+} from "./nova.ts";
+import { closeMove, runMove } from "./running-move.ts";
+
+type LiveMigrate = Extract<Command, { kind: "live-migrate" }>;
+
+const statusOf: Partial<Record<Phase, MigrationStatus>> = {
+  preparing: "preparing",
+  mirror: "running",
+  precopy: "running",
+  switchover: "running",
+  postcopy: "running (post-copy)",
+  finishing: "post-migrating",
+};
+
+/** Accepted (202) or refused on the spot (409); what does not fit turns up later as a migration in `error`. */
+export function liveMigrate(nova: Nova, command: LiveMigrate): Outcome {
+  const now = serverNow(nova, command.server);
+  if (now === null) return refused(`server ${command.server} could not be found`);
+  if (now.taskState !== null || now.move !== null) {
+    return refused(`server ${command.server} is in task state ${now.taskState}`);
+  }
+  if (now.status !== "ACTIVE" && now.status !== "PAUSED") {
+    return refused(`cannot live-migrate a server that is ${now.status}`);
+  }
+  if (serviceOf(nova, now.host).state === "down") return refused(`host ${now.host} is down`);
+  const move = beginMove(nova, now, command.intent, "live", command.destination);
+  const refusal = refusalOfDestination(nova, move) ?? refusalOfStorage(nova, now, command);
+  if (refusal !== null) {
+    postMigration(nova, now, "error");
+    nova.setting.trace.add(nova.agenda.now, command.server, refusal);
+    closeMove(nova, now, "refused");
+    postServer(nova, now);
+    return done;
+  }
+  nova.claims.claim(command.destination, move.resources);
+  nova.hosts.join(command.destination);
+  now.status = "MIGRATING";
+  now.taskState = "migrating";
+  postServer(nova, now);
+  if (nova.slots.request(now.host, command.server)) start(nova, now);
+  else {
+    enterPhase(move.log, "queued", nova.agenda.now);
+    postMigration(nova, now, "queued");
+  }
+  return done;
+}
+
+/** block_migration as asked against how the disks lie (InvalidLocalStorage, InvalidSharedStorage). */
+function refusalOfStorage(nova: Nova, now: ServerNow, command: LiveMigrate): string | null {
+  const source = hostOf(nova, now.host);
+  const copies = copiesDisks(now.server, source, hostOf(nova, command.destination));
+  if (copies.kind === "refused") return `Migration pre-check error: ${copies.detail}`;
+  if (command.blockMigration === (copies.kind === "copies")) return null;
+  return command.blockMigration
+    ? "Migration pre-check error: nothing to copy, the storage is shared"
+    : "Migration pre-check error: the storage is not shared";
+}
+
+function start(nova: Nova, now: ServerNow): void {
+  runMove(nova, now, present(now.move, "move of a server that moves"), follow);
+}
+
+function follow(nova: Nova, now: ServerNow, move: MoveNow): void {
+  const { migration } = present(move.transfer, "model of a running move");
+  if (migration.result !== null) {
+    finish(nova, now, move, migration.result.end);
+    return;
+  }
+  const status = statusOf[migration.phase];
+  if (status !== undefined && status !== move.status) postMigration(nova, now, status);
+}
+
+/** The end as Nova books it: the server where it now runs, one of the two claims given back, the slot passed on. */
+export function finish(nova: Nova, now: ServerNow, move: MoveNow, end: MigrationEnd): void {
+  const { source, destination } = move.log;
+  const completed = end === "completed";
+  const left = completed ? source : destination;
+  nova.claims.release(left, move.resources);
+  if (completed) now.host = destination;
+  now.status = now.server.status;
+  now.taskState = null;
+  postMigration(nova, now, completed ? "completed" : end === "failed" ? "failed" : "cancelled");
+  closeMove(nova, now, end);
+  nova.hosts.leave(left, nova.agenda.now);
+  postServer(nova, now);
+  passSlotOn(nova, source, now.server.id);
+}
+
+/** Frees a slot of the source; the first in its queue begins. */
+export function passSlotOn(nova: Nova, source: string, server: string): void {
+  if (nova.slots.withdraw(source, server)) return;
+  const next = nova.slots.release(source, server);
+  if (next !== null) start(nova, present(serverNow(nova, next), "queued server"));
+}
+
+/** DELETE /servers/{id}/migrations/{mid}: queued, preparing or running, and not after the guest has stopped. */
+export function abortLive(nova: Nova, server: string): Outcome {
+  const now = serverNow(nova, server);
+  const move = now?.move ?? null;
+  if (now === null || move === null) return refused("no migration in progress");
+  if (move.transfer === null) {
+    finish(nova, now, move, "aborted");
+    return done;
+  }
+  return nudge(nova, now, move, (migration) => migration.abort(), "abort");
+}
+
+/** force_complete: only while `running`. */
+export function forceComplete(nova: Nova, server: string): Outcome {
+  const now = serverNow(nova, server);
+  const move = now?.move ?? null;
+  if (now === null || move === null || move.status !== "running") {
+    return refused("no migration is running");
+  }
+  return nudge(nova, now, move, (migration) => migration.forceComplete(), "force-complete");
+}
+
+function nudge(
+  nova: Nova,
+  now: ServerNow,
+  move: MoveNow,
+  act: (migration: NonNullable<MoveNow["transfer"]>["migration"]) => boolean,
+  what: string,
+): Outcome {
+  const transfer = present(move.transfer, "model of a running move");
+  nova.transfers.catchUp(transfer);
+  if (!act(transfer.migration)) return refused(`${what} is not possible in ${move.status}`);
+  nova.transfers.refresh(transfer);
+  transfer.onChange();
+  nova.setting.trace.add(nova.agenda.now, now.server.id, what);
+  return done;
+}

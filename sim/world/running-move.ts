@@ -1,0 +1,95 @@
+/** A move once it runs: made from the server as drawn, its phases followed, its end booked. */
+import { assert, present } from "../base/assert.ts";
+import { flavorOf } from "../cloud/cloud-index.ts";
+import { guestOf } from "../cloud/guest-of.ts";
+import type { MigrationEnd, Phase } from "../migration/migration.ts";
+import { createMigration, type MoveInput } from "../migration/move.ts";
+import { imageKey } from "./cloud-model.ts";
+import { closePhase, enterPhase } from "./move-log.ts";
+import { type MoveNow, type Nova, type ServerNow, settingsOn } from "./nova.ts";
+
+/** Called at each change of a running move's model, its phase already logged. */
+export type Follow = (nova: Nova, now: ServerNow, move: MoveNow) => void;
+
+/** Starts the model of a move and follows it to its end. */
+export function runMove(nova: Nova, now: ServerNow, move: MoveNow, follow: Follow): void {
+  const { log } = move;
+  log.startedAt = nova.agenda.now;
+  const migration = createMigration(moveInput(nova, now, move));
+  move.transfer = nova.transfers.begin(
+    migration,
+    (role) => nova.model.topology.route(role, log.source, log.destination),
+    () => onChange(nova, now, move, follow),
+  );
+  onChange(nova, now, move, follow);
+}
+
+function onChange(nova: Nova, now: ServerNow, move: MoveNow, follow: Follow): void {
+  const { migration } = present(move.transfer, "model of a running move");
+  const before = move.log.phases.at(-1)?.phase;
+  if (migration.phase !== before) {
+    enterPhase(move.log, migration.phase, nova.agenda.now);
+    nova.setting.trace.add(nova.agenda.now, now.server.id, `phase ${migration.phase}`);
+    dieIfFated(nova, now.server.id, migration.phase);
+  }
+  follow(nova, now, move);
+}
+
+/** A fault may let a host die as a move enters a phase; what it cuts off is booked after this change. */
+function dieIfFated(nova: Nova, server: string, phase: Phase): void {
+  const host = nova.setting.faults.onPhase?.(server, phase, nova.agenda.now) ?? null;
+  if (host !== null) nova.agenda.appointment("cloud", () => nova.kill(host)).at(nova.agenda.now);
+}
+
+/** What the models are given: the server as drawn, its source's nova.conf, the disks of both ends. */
+function moveInput(nova: Nova, now: ServerNow, move: MoveNow): MoveInput {
+  const { model, setting, agenda } = nova;
+  const { server } = now;
+  const { source, destination, type } = move.log;
+  const imageThere =
+    server.image !== null && model.imagesOn.has(imageKey(destination, server.image));
+  const diskLink = (role: "read" | "write", host: string): number => {
+    const link = model.topology.links.find(({ id }) => id === `${host} disk ${role}`);
+    return setting.draw.diskRate(present(link, `disk of host ${host}`));
+  };
+  return {
+    type,
+    guest: guestOf(
+      server,
+      flavorOf(model.cloud, server),
+      setting.draw.deviatesOf(server.id),
+      hourAt(setting.startHour, agenda.now),
+      imageThere,
+    ),
+    // The runner confirms a cold move as soon as it sees it; Nova's own window is longer and never comes into play.
+    options: { ...settingsOn(nova, source), resizeConfirmWindow: 0 },
+    constants: setting.draw.constants,
+    ends: {
+      sourceReadRate: diskLink("read", source),
+      destinationWriteRate: diskLink("write", destination),
+    },
+    record: setting.record,
+  };
+}
+
+/** Hour of day, 0..23, so long after the start; null when nobody said when it starts. */
+export const hourAt = (startHour: number | null, elapsed: number): number | null =>
+  startHour === null ? null : Math.floor((((startHour + elapsed / 3600) % 24) + 24) % 24);
+
+/** Books a move's end: completed by its model, or cut off from outside. Its model is let go of. */
+export function closeMove(nova: Nova, now: ServerNow, end: MigrationEnd | "refused"): void {
+  const move = present(now.move, "move of a server that moves");
+  const { log, transfer } = move;
+  closePhase(log, nova.agenda.now);
+  log.end = end;
+  log.endedAt = nova.agenda.now;
+  if (transfer !== null) {
+    nova.transfers.catchUp(transfer);
+    log.result = transfer.migration.result;
+    log.carried = transfer.carried;
+    log.syncs = transfer.migration.rounds;
+    nova.transfers.end(transfer);
+  }
+  assert(end !== "completed" || log.result !== null, "a completed move has a result");
+  now.move = null;
+}
