@@ -1,12 +1,18 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { register as capacity } from "./commands/capacity.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as predict } from "./commands/predict.ts";
 import { register as snapshot } from "./commands/snapshot.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 
 /** Each command lives in bin/commands/NAME.ts and registers itself; one line a command, in the order of the job. */
-const registrations: readonly ((program: Command) => void)[] = [snapshot, doctor, predict];
+const registrations: readonly ((program: Command) => void)[] = [
+  snapshot,
+  doctor,
+  capacity,
+  predict,
+];
 
 /** Runs the command line; sets the process's exit code, lets output drain, never calls process.exit. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -6,6 +6,8 @@ export * from "./base/order.ts";
 export * from "./base/result.ts";
 export * from "./base/uncertain.ts";
 export * from "./base/units.ts";
+// capacity
+export * from "./capacity/fit-count.ts";
 // cloud
 export * from "./cloud/cloud-index.ts";
 export * from "./cloud/cpu.ts";

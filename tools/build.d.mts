@@ -1,4 +1,4 @@
-/** True when any source is newer than the last build, or nothing is built yet. */
-export function isStale(): boolean;
-/** Builds dist/node and dist/web; rejects with the bundler's own message. */
-export function build(): Promise<void>;
+/** Builds dist/node when a source of the command line is newer; rejects with the bundler's own message. */
+export function buildCommandLine(): Promise<void>;
+/** Builds dist/web when a source of the page is newer; rejects with the bundler's own message. */
+export function buildPage(): Promise<void>;

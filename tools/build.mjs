@@ -1,5 +1,5 @@
-// Builds what is run: the command line and the workers (dist/node) and the page (dist/web).
-// Does nothing when dist/ is newer than every source, so it is safe to call before each command.
+// Builds what is run: the command line with its workers (dist/node) and the page (dist/web). A part is built only when
+// one of its sources is newer than its last build, so it is cheap to call before each command.
 import {
   existsSync,
   mkdirSync,
@@ -13,36 +13,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const stamp = join(root, "dist", ".built");
-const sources = ["sim", "data", "web", "bin", "tools", "package-lock.json"];
+const dist = join(root, "dist");
 
-/** Newest modification time [ms] of any file below a path; samples and tests are not built, so not looked at. */
-const newest = (path) => {
-  const entry = statSync(path);
-  if (!entry.isDirectory()) return entry.mtimeMs;
-  if (path.endsWith("samples")) return 0;
-  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
-};
-
-export const isStale = () => {
-  if (!existsSync(join(root, "sim"))) return false; // an installed package carries dist/ only
-  if (!existsSync(stamp)) return true;
-  const built = statSync(stamp).mtimeMs;
-  return sources.some((name) => newest(join(root, name)) > built);
-};
-
-export const build = async () => {
-  const startedAt = Date.now();
-  const { build: viteBuild } = await import("vite");
-  await viteBuild({
+const node = {
+  stamp: join(dist, ".built-node"),
+  sources: ["sim", "data", "web/wire", "web/server", "bin", "tools", "package-lock.json"],
+  options: {
     root,
-    configFile: false,
-    logLevel: "error",
     build: {
       ssr: true,
       target: "node20",
       outDir: "dist/node",
-      emptyOutDir: true,
+      // Chunks of an earlier build stay: a command that is running may still load them.
+      emptyOutDir: false,
       minify: false,
       sourcemap: true,
       rollupOptions: {
@@ -52,22 +35,53 @@ export const build = async () => {
         output: { entryFileNames: "[name].mjs", chunkFileNames: "chunk-[hash].mjs" },
       },
     },
-  });
-  await viteBuild({
-    root: join(root, "web/app"),
-    base: "./",
-    configFile: false,
-    logLevel: "error",
-    worker: { format: "es" },
-    build: { outDir: join(root, "dist/web"), emptyOutDir: true, target: "es2022" },
-  });
-  mkdirSync(join(root, "dist"), { recursive: true });
-  // The stamp takes the time at which the build began: a source edited meanwhile counts as newer.
-  writeFileSync(stamp, "");
-  utimesSync(stamp, new Date(startedAt), new Date(startedAt));
+  },
 };
 
+const page = {
+  stamp: join(dist, ".built-page"),
+  sources: ["sim", "data/units", "web/wire", "web/app", "tools", "package-lock.json"],
+  options: {
+    root: join(root, "web/app"),
+    base: "./",
+    worker: { format: "es" },
+    build: { outDir: join(dist, "web"), emptyOutDir: true, target: "es2022" },
+  },
+};
+
+/** Newest modification time [ms] of any file below a path; samples are not built, so not looked at. */
+const newest = (path) => {
+  const entry = statSync(path);
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  if (path.endsWith("samples")) return 0;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
+};
+
+const isStale = ({ stamp, sources }) => {
+  if (!existsSync(join(root, "sim"))) return false; // an installed package carries dist/ only
+  if (!existsSync(stamp)) return true;
+  const built = statSync(stamp).mtimeMs;
+  return sources.some((name) => newest(join(root, name)) > built);
+};
+
+const buildIfStale = async (part) => {
+  if (!isStale(part)) return;
+  const startedAt = new Date();
+  const { build } = await import("vite");
+  await build({ configFile: false, logLevel: "error", ...part.options });
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(part.stamp, "");
+  // The stamp takes the time at which the build began: a source edited meanwhile counts as newer.
+  utimesSync(part.stamp, startedAt, startedAt);
+};
+
+/** What every command needs. */
+export const buildCommandLine = () => buildIfStale(node);
+/** What `serve` and `report` need besides. */
+export const buildPage = () => buildIfStale(page);
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes("--force")) rmSync(stamp, { force: true });
-  if (isStale()) await build();
+  if (process.argv.includes("--force")) rmSync(dist, { recursive: true, force: true });
+  await buildCommandLine();
+  await buildPage();
 }

@@ -1,6 +1,7 @@
-import { build, isStale } from "../../tools/build.mjs";
+import { buildCommandLine, buildPage } from "../../tools/build.mjs";
 
 /** Builds the command line and the page once before any test that runs them, so that workers do not race. */
 export default async function buildOnce(): Promise<void> {
-  if (isStale()) await build();
+  await buildCommandLine();
+  await buildPage();
 }
