@@ -86,6 +86,7 @@ function printFindings({ host, findings }: HostPreflight): void {
   }
 }
 
+/** A table of what is assumed, then what replaces it: too long for a column, too useful to be cut. */
 function printAssumptions(assumptions: readonly Assumption[]): void {
   printLine("\nAssumed, as nobody told (the weightiest first)\n");
   printTable(
@@ -93,15 +94,11 @@ function printAssumptions(assumptions: readonly Assumption[]): void {
       { title: "Weight" },
       { title: "Field" },
       { title: "Items", align: "right" },
-      { title: "Assumed", shrink: 2 },
-      { title: "To replace it", shrink: 1 },
+      { title: "Assumed", shrink: 1 },
     ],
-    assumptions.map(({ weight, field, count, assumed, mend }) => [
-      weight,
-      field,
-      String(count),
-      assumed,
-      mend,
-    ]),
+    assumptions.map(({ weight, field, count, assumed }) => [weight, field, String(count), assumed]),
   );
+  printLine("\nTo replace them by measurements\n");
+  const widest = Math.max(...assumptions.map(({ field }) => field.length));
+  for (const { field, mend } of assumptions) printLine(` ${field.padEnd(widest)}  ${mend}`);
 }

@@ -10,7 +10,7 @@ import {
 import type { AssumptionBook } from "./assumption-book.ts";
 import { disksOf } from "./build-disks.ts";
 import type { HostNames } from "./build-hosts.ts";
-import { fitDirty } from "./dirty-fit.ts";
+import { type DirtyFit, fitDirty } from "./dirty-fit.ts";
 import type { FaultLog } from "./fault-log.ts";
 import type { FlavorRow, OwnServer, RawCloud, ServerRow } from "./raw-cloud.ts";
 
@@ -213,16 +213,26 @@ function dirtyingOf(
   ].flatMap(({ seconds, rate }) => (rate === undefined ? [] : [{ seconds, rate }]));
   const fit = points.length > 0 ? fitDirty(points) : null;
   const rate = own.dirtyRate ?? fit?.rate ?? null;
-  const workingSet = own.workingSet ?? fit?.workingSet ?? null;
   if (rate === null) book.assume("server.dirtyRate", id);
+  const workingSet = workingSetOf(own.workingSet ?? fit?.workingSet ?? null, fit, touched);
   if (workingSet === null && rate !== 0) book.assume("server.workingSet", id);
   return {
     dirtyRate: rate === null ? assumedDirtyRate(flavor.vcpus) : measuredRate(id, rate, own, book),
-    workingSet:
-      workingSet === null
-        ? assumedWorkingSet(touched.value)
-        : exactly(Math.min(workingSet, flavor.ramMiB * MiB)),
+    workingSet: workingSet ?? assumedWorkingSet(touched.value),
   };
+}
+
+/** As measured; or, where the readings are a straight line, between what they show at least and all that is in use. */
+function workingSetOf(
+  measured: number | null,
+  fit: DirtyFit | null,
+  touched: Uncertain,
+): Uncertain | null {
+  const most = Math.max(touched.high, MiB);
+  if (measured !== null) return exactly(Math.min(measured, most));
+  if (fit === null || fit.rate === 0) return null;
+  const least = Math.min(fit.least, most);
+  return { value: Math.sqrt(least * most), low: least, high: most, source: "measured" };
 }
 
 function measuredRate(

@@ -14,12 +14,16 @@ export interface DirtyPoint {
 
 export interface DirtyFit {
   readonly rate: BytesPerSecond;
-  /** Null when the points do not bend: the working set is larger than what was written meanwhile. */
+  /** Null when the points do not bend: then only its least size is known. */
   readonly workingSet: Bytes | null;
+  /** What the working set is at least, by what was written over the longest period [B]. */
+  readonly least: Bytes;
 }
 
 /** Below this bend (longest period against shortest) the points are noise about a straight line. */
 const STRAIGHT = 0.9;
+/** (1 - exp(-x)) / x = STRAIGHT at x = 0.2147: a straight line means a set at least 1 / x times what was written. */
+const SET_OF_STRAIGHT = 1 / 0.2147;
 
 /**
  * The rate from the shortest period, the working set by least squares on the logarithms of the others.
@@ -31,9 +35,15 @@ export function fitDirty(points: readonly DirtyPoint[]): DirtyFit {
   const positive = points.filter((point) => point.rate > 0).sort((a, b) => a.seconds - b.seconds);
   const [first] = positive;
   const last = positive.at(-1);
-  if (first === undefined || last === undefined) return { rate: 0, workingSet: null };
+  if (first === undefined || last === undefined) return noWrites;
   if (last.rate > STRAIGHT * first.rate || last.seconds === first.seconds) {
-    return { rate: geometricMean(positive.map(({ rate }) => rate)), workingSet: null };
+    const rate = geometricMean(positive.map((point) => point.rate));
+    const isLong = last.seconds > first.seconds;
+    return {
+      rate,
+      workingSet: null,
+      least: last.rate * last.seconds * (isLong ? SET_OF_STRAIGHT : 1),
+    };
   }
   const least = Math.max(...positive.map(({ seconds, rate }) => seconds * rate));
   const logW = goldenSection(
@@ -42,8 +52,10 @@ export function fitDirty(points: readonly DirtyPoint[]): DirtyFit {
     Math.log(least * 100),
   );
   const workingSet = Math.exp(logW);
-  return { rate: rateFrom(first, workingSet), workingSet };
+  return { rate: rateFrom(first, workingSet), workingSet, least: workingSet };
 }
+
+const noWrites: DirtyFit = { rate: 0, workingSet: null, least: 0 };
 
 const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

@@ -1,6 +1,6 @@
 /** Base images of unknown size: a destination without them in its cache fetches them before a disk moves. */
 import { hasDisksOnHost } from "../move-type.ts";
-import { idsOf, named, type PreflightRule, serversOf, verb } from "./finding.ts";
+import { idsOf, named, type PreflightRule, serversOf } from "./finding.ts";
 
 export const baseImages: PreflightRule = {
   name: "base-images",
@@ -15,7 +15,7 @@ export const baseImages: PreflightRule = {
         rule: "base-images",
         level: "warns",
         servers: idsOf(unknown),
-        summary: `The base image of ${named(unknown)} ${verb(unknown)} of unknown size; fetching it may outlast the move.`,
+        summary: `Base images of unknown size under ${named(unknown)}: fetching them may outlast the moves.`,
         mend: "Fill base_image_gib in servers.csv, or run the script of drainwise collect.",
       },
     ];

@@ -1,4 +1,5 @@
 /** What a preflight rule finds, and what it looks at. */
+import { compareIds } from "../../base/order.ts";
 import type { CloudIndex } from "../cloud-index.ts";
 import type { Host, Server } from "../snapshot.ts";
 
@@ -34,7 +35,10 @@ export const serversOf = (host: Host, { cloud }: PreflightContext): readonly Ser
 /** Names as a sentence lists them, the first few. */
 export function named(servers: readonly Server[]): string {
   const shown = 4;
-  const names = servers.slice(0, shown).map(({ name }) => name);
+  const names = servers
+    .map(({ name }) => name)
+    .sort(compareIds)
+    .slice(0, shown);
   const rest = servers.length - shown;
   return rest > 0 ? `${names.join(", ")} and ${rest} more` : names.join(", ");
 }

@@ -40,8 +40,14 @@ describe("rate and working set from distinct pages over 1, 10 and 60 s", () => {
     ]);
     expect(fit.workingSet).toBeNull();
     expect(fit.rate / MiB).toBeCloseTo(8.83, 1);
+    // 8.5 MiB/s x 60 s = 510 MiB were written, hardly any twice: the set is at least 510 / 0.2147 = 2375 MiB.
+    expect(fit.least / MiB).toBeCloseTo(2375.4, 0);
   });
   it("takes a server that wrote nothing as writing nothing", () => {
-    expect(fitDirty([{ seconds: 1, rate: 0 }])).toEqual({ rate: 0, workingSet: null });
+    expect(fitDirty([{ seconds: 1, rate: 0 }])).toEqual({
+      rate: 0,
+      workingSet: null,
+      least: 0,
+    });
   });
 });
