@@ -70,7 +70,8 @@ export interface MoveRecord {
   readonly type: MoveType;
   readonly source: string;
   readonly destination: string;
-  readonly requestedAt: Instant;
+  /** Null = never asked for: a step that it waits for did not succeed. */
+  readonly requestedAt: Instant | null;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
   readonly end: MigrationEnd | "refused" | "not-started";

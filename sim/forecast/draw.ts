@@ -1,0 +1,68 @@
+/** One replication's draw of everything uncertain, from streams named after what is drawn. */
+import { at, type Uncertain } from "../base/uncertain.ts";
+import { bestValues, type Deviates } from "../cloud/guest-of.ts";
+import { Rng } from "../kernel/random.ts";
+import { defaultConstants } from "../migration/move.ts";
+import { type Draw, POLL_PERIOD } from "../world/run-setting.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
+import { constantsAt, spreadFigures } from "./site-spread.ts";
+
+/** Every figure at its best value; polls at whole periods. */
+export const nominalDraw = ({ plan }: PreparedPlan): Draw => ({
+  deviatesOf: () => bestValues,
+  shareLeft: plan.snapshot.network.shareLeft.value,
+  diskRate: ({ rate }) => rate.value,
+  constants: defaultConstants,
+  pollOffset: 0,
+});
+
+/**
+ * The draw of replication `index` under the plan's seed.
+ *
+ * Servers are drawn independently, each from a stream of its own, figures in a fixed order (a new figure is drawn last,
+ * so that it moves none before it). What belongs to the whole cloud is drawn once: the links' free share, the site's
+ * constants, when the polls fall. Disks are drawn by host; reading and writing go up and down together.
+ */
+export function drawOf({ plan }: PreparedPlan, index: number): Draw {
+  const rng = Rng.of(plan.seed, "replication", index);
+  const site = rng.fork("site");
+  const deviates = spreadFigures.map(() => site.normal());
+  const disks = new Map<string, number>();
+  return {
+    deviatesOf: (server) => deviatesFrom(rng.fork("server", server)),
+    shareLeft: share(plan.snapshot.network.shareLeft, rng.fork("shareLeft").normal()),
+    diskRate: ({ rate, host }) => {
+      const known = disks.get(host);
+      const deviate = known ?? rng.fork("disk", host).normal();
+      if (known === undefined) disks.set(host, deviate);
+      return at(rate, deviate);
+    },
+    constants: constantsAt(deviates),
+    pollOffset: rng.fork("poll").uniform() * POLL_PERIOD,
+  };
+}
+
+function deviatesFrom(stream: Rng): Deviates {
+  const touched = stream.normal();
+  const dirtyRate = stream.normal();
+  const workingSet = stream.normal();
+  const allocated = stream.normal();
+  const writeRate = stream.normal();
+  const shutdownTime = stream.normal();
+  const bootTime = stream.normal();
+  const baseImage = stream.normal();
+  return {
+    touched,
+    dirtyRate,
+    workingSet,
+    allocated,
+    writeRate,
+    shutdownTime,
+    bootTime,
+    baseImage,
+  };
+}
+
+/** Never so little that nothing moves at all, never more than the link. */
+const share = (quantity: Uncertain, deviate: number): number =>
+  Math.min(1, Math.max(0.01, at(quantity, deviate)));
