@@ -8,17 +8,20 @@ export const tcgTestbed: ModelConstants = {
   date: "2026-11-23",
   capEfficiency: 0.99,
   linkEfficiency: 0.95,
-  streamRate: 650 * MiB, // one process through loopback while the CPU is there
+  streamRate: 840 * MiB, // one process through loopback while the CPU is there
   zeroPageTime: 0.3e-6,
   setupTime: 0.002,
   syncTimePerByte: 0,
   noise: { rate: 400 * PAGE, workingSet: 110 * PAGE },
-  stopTime: 0.01,
-  resumeTime: 0.005,
-  socketQueue: 3.3 * MiB,
+  stopTime: 0.002,
+  resumeTime: 0.002,
+  socketQueue: 3 * MiB,
   postCopyStopTime: 0.006,
+  postCopyResumeTime: 0.03,
+  postCopyRate: 420e6, // 0.4-0.6 s for some 200 MB
   announceTime: 0, // stop to resume is measured, not what peers see
-  mirrorStopTime: 0.045,
+  mirrorStopTime: 0.065, // 48 ms to end the mirror, and a flush
+  mirrorResumeTime: 0.045,
   livePreparation: 0,
   liveFinishing: 0,
 };

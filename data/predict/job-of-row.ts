@@ -69,7 +69,8 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
     maxPostCopyBandwidth:
       numberOf(row.params, "max-postcopy-bandwidth") || Number.POSITIVE_INFINITY,
     connections: 1,
-    streamRate: constants.streamRate,
+    streamRate:
+      row.disk !== null && row.linkMbit !== null ? delivered.stream : constants.streamRate,
     record: false,
   };
   return { job, link: delivered.link };
@@ -92,7 +93,8 @@ function deliveredRate(
     return { capEfficiency: share, link: nominal, stream: expected };
   }
   if (nominal < cap || row.capMibs === null) {
-    return { capEfficiency: share, link: mean, stream: mean };
+    // Beside mirrors the mean is what memory got of the link, not what the link gave.
+    return { capEfficiency: share, link: row.disk === null ? mean : nominal, stream: mean };
   }
   // After a post-copy switch the cap no longer holds: the mean is then above what came before.
   const most = row.caps.includes("postcopy-ram") ? share : Number.POSITIVE_INFINITY;
@@ -101,19 +103,26 @@ function deliveredRate(
 }
 
 /**
- * `nonzero_mib` counts pages sent when the first pass ended; what was then left over comes on top: up to a threshold
- * less half a window's quota, but of what lies behind the free memory only.
+ * `nonzero_mib` counts pages sent when the first pass ended: what was then left over comes on top, between nothing
+ * and one threshold. Where the row says what was allocated, the guest's own footprint says how much.
  */
 function touchedMemory(row: MeasuredRow, rate: BytesPerSecond): Bytes {
-  const threshold = rate * milliseconds(row.downtimeLimitMs);
-  const quota = rate * (row.capMibs === null ? 0.05 : 0.1);
+  const counted = mebibytes(row.nonzeroMib);
   const ram = mebibytes(row.ramMib);
-  const tail = ram / 64 + mebibytes(3);
-  const free = Math.max(0, ram - mebibytes(row.nonzeroMib) - tail);
-  const left = Math.min(threshold, tail) + Math.max(0, threshold - tail - free) - quota / 2;
-  const least = Math.min(threshold, quota) / 4;
-  return Math.min(ram, mebibytes(row.nonzeroMib) + Math.max(least, left));
+  const most = Math.min(ram, counted + rate * milliseconds(row.downtimeLimitMs));
+  const quota = rate * (row.capMibs === null ? 0.05 : 0.1);
+  const least = Math.min(most, counted + Math.min(most - counted, quota) / 4);
+  const known =
+    row.allocMib === null
+      ? Math.min((counted + most) / 2, counted + ram / 64)
+      : footprint(ram) + mebibytes(row.allocMib) - (row.allocMib > 0 ? REUSED : 0);
+  return Math.max(least, Math.min(most, known));
 }
+
+/** An untouched Linux guest: kernel and initramfs, and its page structs (64 bytes a page). */
+const footprint = (ram: Bytes): Bytes => mebibytes(84) + ram / 64;
+/** A program's first pages are those that booting has left behind: touched already. */
+const REUSED: Bytes = mebibytes(16);
 
 function dirtyParts(row: MeasuredRow): readonly DirtyPart[] {
   const rate = (row.rateDuring ?? (row.spin ? row.rateBefore : null) ?? row.rateAsked) * PAGE;

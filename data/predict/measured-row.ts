@@ -11,6 +11,7 @@ export interface MeasuredRow {
   readonly concurrent: number;
   readonly startS: number;
   readonly ramMib: number;
+  readonly allocMib: number | null;
   readonly nonzeroMib: number;
   readonly wsMib: number;
   readonly mode: WriteMode;
@@ -142,6 +143,7 @@ export function readMeasuredRow(row: RowCursor): MeasuredRow {
     concurrent: row.get("n_concurrent", number(1, 1000)) ?? 1,
     startS: row.get("start_s", natural) ?? 0,
     ramMib: row.need("ram_mib", positive) ?? 1,
+    allocMib: row.get("alloc_mib", natural),
     nonzeroMib: row.need("nonzero_mib", natural) ?? 0,
     wsMib: row.get("ws_mib", natural) ?? 0,
     mode,

@@ -1,9 +1,12 @@
 /**
  * One disk's mirror as libvirt runs it: blockdev-mirror to an NBD target, background copy mode (block/mirror.c).
  *
- * Guest writes dirty whole chunks. A fluid: the backlog B falls by what is copied and grows by writes that hit a
- * clean chunk, dB/dt = -r + w (1 - B / G); writes to what is still to be copied cost nothing. Linear, so exact.
- * It is ready once B reaches 0, and goes on chasing writes until the switch.
+ * Guest writes dirty whole chunks; writes to what is still to be copied cost nothing, since the dirty bitmap is live.
+ * While the copy head is within the region that the guest writes to (at the front of what is allocated) only what
+ * lies behind the head can become dirty again: d' = (w / G) (h - d); beyond it d' = (w / G) (G - d); and once the
+ * head is through, the backlog B falls by what is copied and grows by writes that hit a clean chunk,
+ * B' = -r + w (1 - B / G). All linear, so exact however time is cut. A sequential writer never hits a dirty chunk
+ * twice: w comes in full. It is ready once B reaches 0, and goes on chasing writes until the switch.
  */
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import { KiB } from "../base/units.ts";
@@ -24,20 +27,30 @@ export function chunkRate(disk: GuestDisk): BytesPerSecond {
 }
 
 export class DiskMirror {
-  /** Chunks still to copy [B]. */
-  backlog: Bytes;
   copied: Bytes = 0;
-  ready = false;
+  ready: boolean;
+  /** First pass: what the head has copied of `size` [B]. */
+  private head: Bytes = 0;
+  /** Copied once and dirty again; after the first pass all of the backlog [B]. */
+  private dirty: Bytes = 0;
+  private readonly size: Bytes;
   private readonly writes: BytesPerSecond;
   private readonly region: Bytes;
+  private readonly sequential: boolean;
   private readonly limit: BytesPerSecond;
 
   constructor(disk: GuestDisk, limit: BytesPerSecond) {
-    this.backlog = disk.allocated;
+    this.size = disk.allocated;
     this.writes = chunkRate(disk);
     this.region = Math.max(disk.writeRegion, CHUNK);
+    this.sequential = disk.pattern === "sequential";
     this.limit = limit;
-    this.ready = this.backlog <= EMPTY;
+    this.ready = this.size <= EMPTY;
+  }
+
+  /** Chunks still to copy [B]. */
+  get backlog(): Bytes {
+    return this.size - this.head + this.dirty;
   }
 
   /** What the mirror would take now; 0 when it has nothing to do [B/s]. */
@@ -48,38 +61,66 @@ export class DiskMirror {
 
   timeToNextChange(rate: BytesPerSecond, guestRuns: boolean): Seconds {
     const writes = guestRuns ? this.writes : 0;
+    if (this.head < this.size) {
+      const next = this.head < this.regionEnd ? this.regionEnd : this.size;
+      return rate > 0 ? (next - this.head) / rate : Number.POSITIVE_INFINITY;
+    }
     if (this.backlog > EMPTY) return this.timeToEmpty(rate, writes);
     return rate < writes * (1 - 1e-9) ? SLICE : Number.POSITIVE_INFINITY;
   }
 
   advance(elapsed: Seconds, rate: BytesPerSecond, guestRuns: boolean): void {
     const writes = guestRuns ? this.writes : 0;
-    if (this.backlog <= EMPTY && rate >= writes * (1 - 1e-9)) {
+    if (this.head < this.size) this.advanceHead(elapsed, rate, writes);
+    else this.advanceBacklog(elapsed, rate, writes);
+    if (this.backlog > EMPTY) return;
+    this.dirty = 0;
+    this.ready = true;
+  }
+
+  private advanceHead(elapsed: Seconds, rate: BytesPerSecond, writes: BytesPerSecond): void {
+    const within = this.head < this.regionEnd;
+    const unallocated = this.region - this.regionEnd;
+    const dirtiable = within ? this.head + unallocated : this.region;
+    this.dirty = this.sequential
+      ? Math.min(dirtiable + rate * elapsed, this.dirty + writes * elapsed)
+      : filled(this.dirty, dirtiable, within ? rate : 0, writes / this.region, elapsed);
+    this.copied += rate * elapsed;
+    this.head += rate * elapsed;
+    if (this.size - this.head <= EMPTY) this.head = this.size;
+    else if (Math.abs(this.regionEnd - this.head) <= EMPTY) this.head = this.regionEnd;
+  }
+
+  private advanceBacklog(elapsed: Seconds, rate: BytesPerSecond, writes: BytesPerSecond): void {
+    if (this.dirty <= EMPTY && rate >= writes * (1 - 1e-9)) {
       this.copied += writes * elapsed;
       return;
     }
     this.copied += rate * elapsed;
-    if (writes <= 0) this.backlog -= rate * elapsed;
-    else {
-      const steady = this.span * (1 - rate / writes);
-      const decay = Math.exp((-writes * elapsed) / this.span);
-      this.backlog = steady + (this.backlog - steady) * decay;
+    if (writes <= 0 || this.sequential) {
+      this.dirty = Math.min(this.region, this.dirty + (writes - rate) * elapsed);
+      return;
     }
-    if (this.backlog <= EMPTY) {
-      this.backlog = 0;
-      this.ready = true;
-    }
+    const steady = this.region * (1 - rate / writes);
+    this.dirty = steady + (this.dirty - steady) * Math.exp((-writes * elapsed) / this.region);
   }
 
-  /** Within what a write can hit something clean: before ready all that is copied counts [B]. */
-  private get span(): Bytes {
-    return this.region;
+  /** Where the head leaves what the guest writes to. */
+  private get regionEnd(): Bytes {
+    return Math.min(this.region, this.size);
   }
 
   private timeToEmpty(rate: BytesPerSecond, writes: BytesPerSecond): Seconds {
-    if (writes <= 0) return rate > 0 ? this.backlog / rate : Number.POSITIVE_INFINITY;
     if (rate <= writes) return Number.POSITIVE_INFINITY;
-    const steady = this.span * (1 - rate / writes);
-    return (this.span / writes) * Math.log1p(this.backlog / -steady);
+    if (writes <= 0 || this.sequential) return this.dirty / (rate - writes);
+    const steady = this.region * (1 - rate / writes);
+    return (this.region / writes) * Math.log1p(this.dirty / -steady);
   }
+}
+
+/** d' = a (c + r t - d) from d0: how far random writes have filled what grows from c at rate r [B]. */
+function filled(d0: Bytes, c: Bytes, r: BytesPerSecond, a: number, t: Seconds): Bytes {
+  if (a <= 0) return d0;
+  const fade = -Math.expm1(-a * t);
+  return d0 + (c - d0) * fade + r * (t - fade / a);
 }

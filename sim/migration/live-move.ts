@@ -83,6 +83,8 @@ export class LiveMove implements Migration {
   private outage: Seconds = 0;
   private memoryBytes: Bytes = 0; // beyond pre-copy
   private imageBytes: Bytes = 0;
+  private lastRamRate: BytesPerSecond = 0;
+  private lastRamCap: BytesPerSecond = 0;
   private faulting: Seconds = 0;
   private contended: Seconds = 0;
   /** The look-ahead at the last rate, kept while it stays true. */
@@ -221,10 +223,7 @@ export class LiveMove implements Migration {
     if (!this.mirrorsRun) return Number.POSITIVE_INFINITY;
     return this.mirrors.reduce(
       (least, mirror, i) =>
-        Math.min(
-          least,
-          mirror.timeToNextChange(this.rateOf(FIRST_DISK_STREAM + i, rates), this.guestWrites),
-        ),
+        Math.min(least, mirror.timeToNextChange(this.mirrorRate(i, rates), this.guestWrites)),
       Number.POSITIVE_INFINITY,
     );
   }
@@ -235,12 +234,16 @@ export class LiveMove implements Migration {
     if (!this.mirrorsRun || this.mirrors.length === 0) return;
     this.contended += elapsed;
     for (const [i, mirror] of this.mirrors.entries()) {
-      mirror.advance(elapsed, this.rateOf(FIRST_DISK_STREAM + i, rates), this.guestWrites);
+      mirror.advance(elapsed, this.mirrorRate(i, rates), this.guestWrites);
     }
   }
 
   private advanceStage(elapsed: Seconds, rates: readonly BytesPerSecond[]): void {
     const { stage } = this;
+    if (stage.kind === "precopy" || stage.kind === "send") {
+      this.lastRamRate = this.rateOf(RAM_STREAM, rates);
+      this.lastRamCap = this.ramCap();
+    }
     if (stage.kind === "image") {
       const sent = Math.min(stage.left, this.rateOf(IMAGE_STREAM, rates) * elapsed);
       this.imageBytes += sent;
@@ -415,7 +418,16 @@ export class LiveMove implements Migration {
 
   private resumeTime(): Seconds {
     const { constants } = this.job;
-    return constants.resumeTime + constants.announceTime;
+    const mirrors = this.mirrors.length > 0 ? constants.mirrorResumeTime : 0;
+    const load = this.switched ? constants.postCopyResumeTime : constants.resumeTime;
+    return load + mirrors + this.queueTime() + constants.announceTime;
+  }
+
+  /** What the source has written before it stopped counting but a slow link has yet to carry [s]. */
+  private queueTime(): Seconds {
+    const rate = this.lastRamRate;
+    const linkLimits = rate > 0 && rate < this.lastRamCap * (1 - 1e-9);
+    return linkLimits ? this.job.constants.socketQueue / rate : 0;
   }
 
   private end(end: MigrationEnd): void {
@@ -473,7 +485,7 @@ export class LiveMove implements Migration {
     }
     if (this.mirrorsRun) {
       for (const [i, mirror] of this.mirrors.entries()) {
-        const cap = mirror.cap(this.guestWrites);
+        const cap = mirror.cap(this.guestWrites) / this.job.constants.mirrorEfficiency;
         if (cap > 0) streams.push({ key: FIRST_DISK_STREAM + i, role: "disk", weight: 1, cap });
       }
     }
@@ -490,10 +502,19 @@ export class LiveMove implements Migration {
       case "send":
         return this.ceiling;
       case "postcopy":
-        return Math.min(this.ceiling, this.job.maxPostCopyBandwidth);
+        return Math.min(
+          this.ceiling,
+          this.job.maxPostCopyBandwidth,
+          this.job.constants.postCopyRate,
+        );
       default:
         return 0;
     }
+  }
+
+  /** What the mirror of disk `i` copies [B/s]. */
+  private mirrorRate(i: number, rates: readonly BytesPerSecond[]): BytesPerSecond {
+    return this.rateOf(FIRST_DISK_STREAM + i, rates) * this.job.constants.mirrorEfficiency;
   }
 
   private rateOf(key: number, rates: readonly BytesPerSecond[]): BytesPerSecond {

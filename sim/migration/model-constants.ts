@@ -36,15 +36,23 @@ export interface ModelConstants {
   readonly resumeTime: Seconds;
   /** Bytes that the source has written but the link has not yet carried when a link limits [B]. */
   readonly socketQueue: Bytes;
-  /** Outage of a post-copy switch beside the socket queue: device state, discard bitmap [s]. */
+  /** Downtime of a post-copy switch: device state, discard bitmap [s]. */
   readonly postCopyStopTime: Seconds;
+  /** Of the same outage what lies beyond QEMU's downtime, beside the socket queue [s]. */
+  readonly postCopyResumeTime: Seconds;
+  /** Most pages a second that the destination puts in place after a post-copy switch [B/s]. */
+  readonly postCopyRate: BytesPerSecond;
   /** Until switches and peers have learned the new place [s]; part of the outage. */
   readonly announceTime: Seconds;
 
   /** Ceiling of one disk mirror: 16 MiB in flight over the round trip of a request [B/s]. */
   readonly mirrorRate: BytesPerSecond;
+  /** Share of a stream's rate that a mirror turns into copied chunks: NBD's requests and their gaps. */
+  readonly mirrorEfficiency: number;
   /** Ending the mirrors inside the downtime, beside their drain [s]. */
   readonly mirrorStopTime: Seconds;
+  /** Taking the disks over on the destination, beyond the downtime [s]. */
+  readonly mirrorResumeTime: Seconds;
 
   /** One ssh (scp) stream: bound by cipher and one core [B/s]. */
   readonly sshRate: BytesPerSecond;
@@ -81,13 +89,17 @@ export const defaultConstants: ModelConstants = {
   setupTime: 0.02,
   syncTimePerByte: 1e-3 / 2 ** 30, // assumed: 1 ms a GiB, one bit a page copied and cleared
   noise: { rate: 400 * PAGE, workingSet: 110 * PAGE }, // measured on idle Linux guests
-  stopTime: 0.013, // measured, QEMU 7.2
+  stopTime: 0.005, // measured 2 ms for one vCPU and few devices
   resumeTime: 0.05, // assumed: libvirt's Finish and vCPU start on the destination
-  socketQueue: 3.4 * MiB, // tcp_wmem's 4 MiB, measured 3.3
-  postCopyStopTime: 0.03, // measured 15-60 ms
+  socketQueue: 3 * MiB, // measured; tcp_wmem's 4 MiB at most
+  postCopyStopTime: 0.01,
+  postCopyResumeTime: 0.03, // outage measured 15-60 ms without a link's queue
+  postCopyRate: 0.7e9, // assumed: one thread places pages by UFFDIO_COPY at 5 us each
   announceTime: 0.05, // first of five announcements (options.c: 50 ms)
   mirrorRate: 0.8e9, // assumed: 16 MiB in flight at 20 ms
+  mirrorEfficiency: 0.95, // measured 0.92-0.96 of the link
   mirrorStopTime: 0.05, // measured 3-100 ms
+  mirrorResumeTime: 0.045, // measured 30-75 ms
   sshRate: 250e6, // assumed: scp, one core, AES-GCM
   rsyncRate: 200e6, // assumed
   livePreparation: 6, // OSIC: 16 s for 4 GiB on 10 Gbit/s, most of it not copying
