@@ -3,7 +3,7 @@
  *
  * The runner's step is pure and its cost must not grow with the cloud; copying a whole array at each step would.
  */
-import { present } from "../base/assert.ts";
+import { assert, present } from "../base/assert.ts";
 
 const BITS = 5;
 const WIDTH = 1 << BITS;
@@ -33,11 +33,12 @@ export function persistentArray<T>(items: readonly T[]): PersistentArray<T> {
 
 /** The element at an index within the length. */
 export function elementAt<T>(array: PersistentArray<T>, index: number): T {
+  assert(index >= 0 && index < array.length, "index within the array");
   let node = array.root;
   for (let shift = array.shift; node.kind === "branch"; shift -= BITS) {
     node = present(node.nodes[(index >>> shift) & MASK], "index within the array");
   }
-  return present(node.items[index & MASK], "index within the array");
+  return node.items[index & MASK] as T; // not `present`: null is an element like any other
 }
 
 /** The array with one element replaced; the old one is untouched. */
