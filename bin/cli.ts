@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { register as capacity } from "./commands/capacity.ts";
+import { register as collect } from "./commands/collect.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as predict } from "./commands/predict.ts";
 import { register as snapshot } from "./commands/snapshot.ts";
@@ -8,6 +9,7 @@ import { CommandFailure, exitCode } from "./exit-code.ts";
 
 /** Each command lives in bin/commands/NAME.ts and registers itself; one line a command, in the order of the job. */
 const registrations: readonly ((program: Command) => void)[] = [
+  collect,
   snapshot,
   doctor,
   capacity,

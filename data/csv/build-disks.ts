@@ -1,7 +1,7 @@
 /** A server's disks on its host, out of its flavor and servers.csv. Volumes are not among them. */
 import { exactly, GiB, MiB, type ServerDisk, type Uncertain } from "../../sim/index.ts";
 import { assumedAllocated, assumedDiskWrites, ONCE_HIGH, ONCE_LOW } from "./assumed-values.ts";
-import type { ServerContext } from "./build-servers.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** Nova makes config drives of this size when they are vfat, and smaller ones as ISO 9660. */
 const CONFIG_DRIVE = 64 * MiB;

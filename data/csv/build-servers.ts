@@ -13,6 +13,7 @@ import type { HostNames } from "./build-hosts.ts";
 import { type DirtyFit, fitDirty } from "./dirty-fit.ts";
 import type { FaultLog } from "./fault-log.ts";
 import type { FlavorRow, OwnServer, RawCloud, ServerRow } from "./raw-cloud.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** Flavors by id and by name; each duplicate is a fault. */
 export function flavorsOf(
@@ -170,16 +171,6 @@ function buildServer(
     dirtyByHour: own.dirtyByHour ?? null,
     disks: disksOf(context, volumeBacked, status === "PAUSED"),
   };
-}
-
-/** What the telemetry of one server is made from. */
-export interface ServerContext {
-  readonly id: string;
-  readonly flavor: Flavor;
-  readonly own: Partial<OwnServer>;
-  readonly book: AssumptionBook;
-  /** Whether it has a guest in its host's memory. */
-  readonly inMemory: boolean;
 }
 
 const notInMemory: ReadonlySet<string> = new Set([
