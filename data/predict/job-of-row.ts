@@ -19,6 +19,9 @@ import {
 } from "../../sim/index.ts";
 import type { JsonObject, MeasuredDisk, MeasuredRow } from "./measured-row.ts";
 
+/** QEMU's default size of xbzrle's cache: options.c [B]. */
+const XBZRLE_CACHE: Bytes = mebibytes(64);
+
 /** Which of the figures that only a finished run knows are used. */
 export interface Delivered {
   /** bw_mean_mibs and guest_rate_during, where they are filled. */
@@ -65,6 +68,9 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
     clock: "memory",
     timeout: null,
     autoConverge: row.caps.includes("auto-converge") ? autoConvergeOf(row.params) : null,
+    xbzrleCache: row.caps.includes("xbzrle")
+      ? (numberOf(row.params, "xbzrle-cache-size") ?? XBZRLE_CACHE)
+      : null,
     postCopy: row.caps.includes("postcopy-ram") ? "after-first-pass" : "off",
     maxPostCopyBandwidth:
       numberOf(row.params, "max-postcopy-bandwidth") || Number.POSITIVE_INFINITY,

@@ -34,6 +34,8 @@ export interface LiveJob {
   readonly clock: "job" | "memory";
   readonly timeout: { readonly at: Seconds; readonly action: "abort" | "force_complete" } | null;
   readonly autoConverge: AutoConvergeRule | null;
+  /** Size of xbzrle's cache [B]; null without xbzrle. */
+  readonly xbzrleCache: Bytes | null;
   readonly postCopy: "off" | "on-request" | "after-first-pass";
   /** [B/s]; Infinity when there is no cap. */
   readonly maxPostCopyBandwidth: BytesPerSecond;

@@ -33,6 +33,7 @@ export function novaJob(input: MoveInput): LiveJob {
     timeout: Number.isFinite(timeout) ? { at: timeout, action: options.timeoutAction } : null,
     autoConverge:
       options.permitAutoConverge && !options.permitPostCopy ? autoConvergeDefaults : null,
+    xbzrleCache: null, // Nova asks for no compression
     postCopy: postCopy ? "on-request" : "off",
     maxPostCopyBandwidth: Number.POSITIVE_INFINITY, // Nova passes no BANDWIDTH_POSTCOPY
     connections: options.tunnelled ? 1 : Math.max(1, options.parallelConnections),

@@ -12,6 +12,8 @@ export interface PreCopyInput {
   readonly parts: readonly DirtyPart[];
   readonly downtimeLimit: Seconds;
   readonly autoConverge: AutoConvergeRule | null;
+  /** Size of xbzrle's cache [B]; null without xbzrle. */
+  readonly xbzrleCache: Bytes | null;
   readonly paused: boolean;
   /** Time to find one zero page [s]. */
   readonly zeroPageTime: Seconds;
@@ -34,6 +36,7 @@ export function preCopyInput(job: LiveJob): PreCopyInput {
     ],
     downtimeLimit: job.parameters.downtimeLimit,
     autoConverge: job.autoConverge,
+    xbzrleCache: job.xbzrleCache,
     paused,
     zeroPageTime: job.constants.zeroPageTime,
     burstRate: job.streamRate * job.connections,

@@ -10,7 +10,8 @@
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import { MiB, PAGE } from "../base/units.ts";
 import { AutoConverge } from "./auto-converge.ts";
-import { distinctDirty } from "./dirty-curve.ts";
+import { DeltaCache, HIT_ON_WIRE } from "./delta-cache.ts";
+import { newlyDirty } from "./dirty-curve.ts";
 import type { DirtyPart } from "./guest.ts";
 import type { RoundPoint } from "./migration.ts";
 import type { PreCopyInput } from "./pre-copy-input.ts";
@@ -60,6 +61,13 @@ export class PreCopy {
   private windowSent: Bytes = 0;
   private bandwidth: BytesPerSecond = 0;
   private converge: AutoConverge | null;
+  private cache: DeltaCache | null;
+  /** Bytes that a burst has sent ahead of the quota's pace: nothing is sent until time has caught up. */
+  private debt: Bytes = 0;
+  /** Zero pages among what was pending after the last sync [B]. */
+  private pendingZeros: Bytes = 0;
+  /** Bytes on the wire per byte of memory in use in this pass. */
+  private resendCost = PAGE_ON_WIRE / PAGE;
   /** Of the bulk pass: 0 before the free memory, 1 in it, 2 behind it. */
   private segment = 0;
   /** Guest memory in use behind the free memory [B]. */
@@ -75,6 +83,7 @@ export class PreCopy {
     this.downtimeLimit = input.downtimeLimit;
     this.paused = input.paused;
     this.converge = input.autoConverge === null ? null : new AutoConverge(input.autoConverge);
+    this.cache = input.xbzrleCache === null ? null : new DeltaCache(input.parts, input.xbzrleCache);
   }
 
   get throttle(): number {
@@ -87,6 +96,7 @@ export class PreCopy {
     twin.pendingByPart = [...this.pendingByPart];
     twin.rounds = [];
     twin.converge = this.converge?.copy() ?? null;
+    twin.cache = this.cache?.copy() ?? null;
     return twin;
   }
 
@@ -146,7 +156,7 @@ export class PreCopy {
 
   /** Bytes on the wire per guest byte where the scan stands. */
   private get wirePerByte(): number {
-    return this.inZeros ? ZERO_PAGE_ON_WIRE / PAGE : PAGE_ON_WIRE / PAGE;
+    return this.inZeros ? ZERO_PAGE_ON_WIRE / PAGE : this.resendCost;
   }
 
   /** What is left when the scan enters and when it leaves the free memory. */
@@ -174,13 +184,15 @@ export class PreCopy {
     const wire = speed * this.wirePerByte;
     const step = quota ? WINDOW : WINDOW / CHECKS_IN_WINDOW;
     const first = this.firstCheckAfter(step) - this.time;
-    const empty = quota || this.threshold <= 0 ? Number.POSITIVE_INFINITY : this.remaining / speed;
+    const delay = this.debt / rate;
+    const empty =
+      quota || this.threshold <= 0 ? Number.POSITIVE_INFINITY : delay + this.remaining / speed;
     const settled =
       Math.abs(this.bandwidth - wire) <= 1e-9 * wire &&
       Math.abs(this.threshold - wire * this.downtimeLimit) <= 1e-9 * this.threshold;
     if (!settled) return Math.min(first, empty);
     const enough = quota ? Math.max(this.threshold, speed * WINDOW) : this.threshold;
-    const excess = this.remaining - first * speed - enough;
+    const excess = this.remaining - Math.max(0, first - delay) * speed - enough;
     const more = excess < 0 ? 0 : Math.floor(excess / (speed * step)) + 1;
     return Math.min(first + more * step, empty);
   }
@@ -193,7 +205,10 @@ export class PreCopy {
 
   private send(elapsed: Seconds, rate: BytesPerSecond, quota: boolean): void {
     if (elapsed <= 0) return;
-    const guest = Math.min(this.remaining, this.speed(Math.max(rate, 1e-12), quota) * elapsed);
+    const paid = Math.min(this.debt, rate * elapsed);
+    this.debt -= paid;
+    const sending = rate > 0 ? elapsed - paid / rate : 0;
+    const guest = Math.min(this.remaining, this.speed(Math.max(rate, 1e-12), quota) * sending);
     const perByte = this.wirePerByte;
     const wire = guest * perByte;
     this.remaining -= guest;
@@ -228,9 +243,10 @@ export class PreCopy {
   /** A window's quota goes at once: what fits into it is sent in a moment, and the next sync finds little. */
   private burst(quota: Bytes, record: boolean): void {
     let left = quota;
-    while (!this.stopped && this.remaining * (PAGE_ON_WIRE / PAGE) < left && !this.inBulk) {
-      const wire = this.remaining * (PAGE_ON_WIRE / PAGE);
+    while (!this.stopped && this.remaining * this.wirePerByte < left && !this.inBulk) {
+      const wire = this.remaining * this.wirePerByte;
       const time = wire / this.input.burstRate;
+      this.debt += wire;
       left -= wire + PAGE_ON_WIRE;
       this.sent += wire;
       this.windowSent += wire;
@@ -253,15 +269,19 @@ export class PreCopy {
 
   private sync(record: boolean): void {
     const scale = this.pending > 0 ? this.remaining / this.pending : 0;
-    const fresh = this.freshByPart();
+    const left = this.leftByPart();
+    const zeros = this.passes === 1 ? this.zerosLeft() : this.pendingZeros * scale;
+    if (this.passes > 1) this.cache?.passEnded(this.pendingByPart, left);
     let found = 0;
-    for (let i = 0; i < fresh.length; i++) {
-      const fraction = fresh[i] ?? 0;
-      found += fraction;
-      this.pendingByPart[i] = (this.pendingByPart[i] ?? 0) * scale + fraction;
+    for (const [i, part] of this.parts.entries()) {
+      const fresh = newlyDirty(part, this.exposure, left[i] ?? 0);
+      found += fresh;
+      this.pendingByPart[i] = (left[i] ?? 0) + fresh;
     }
     this.remaining += found;
     this.pending = this.remaining;
+    this.pendingZeros = zeros;
+    this.resendCost = this.costOfPending();
     this.lowest = Math.min(this.lowest, this.remaining);
     this.exposure = 0;
     this.passes++;
@@ -276,13 +296,37 @@ export class PreCopy {
     }
   }
 
-  /** Bytes of each part dirtied since the last sync that were not dirty already: D (1 - left / W). */
+  /** Wire bytes per byte pending: zero pages cost 9 bytes each, pages found in xbzrle's cache their changes. */
+  private costOfPending(): number {
+    if (this.pending <= 0) return PAGE_ON_WIRE / PAGE;
+    const saved = this.cache?.savedOf(this.pendingByPart) ?? 0;
+    const full = this.pending - this.pendingZeros - saved;
+    const wire = this.pendingZeros * ZERO_PAGE_ON_WIRE + full * PAGE_ON_WIRE + saved * HIT_ON_WIRE;
+    return wire / this.pending / PAGE;
+  }
+
+  /** Zero pages among what the bulk pass has left [B]. */
+  private zerosLeft(): Bytes {
+    return Math.max(0, Math.min(this.remaining - this.tail, this.input.zeroPages * PAGE));
+  }
+
+  /**
+   * Bytes of each part that are still unsent. Later passes mix; what the bulk pass leaves before the free memory is
+   * the programs' own, of which each part has its share.
+   */
+  private leftByPart(): Bytes[] {
+    if (this.passes > 1) {
+      const scale = this.pending > 0 ? this.remaining / this.pending : 0;
+      return this.pendingByPart.map((pending) => pending * scale);
+    }
+    const programs = this.input.normalPages * PAGE - this.tail;
+    const share =
+      programs > 0 ? Math.max(0, this.remaining - this.tail - this.zerosLeft()) / programs : 0;
+    return this.parts.map((part) => part.workingSet * Math.min(1, share));
+  }
+
   private freshByPart(): Bytes[] {
-    const scale = this.pending > 0 ? this.remaining / this.pending : 0;
-    return this.parts.map((part, i) => {
-      if (part.workingSet <= 0) return 0;
-      const left = Math.min(part.workingSet, (this.pendingByPart[i] ?? 0) * scale);
-      return distinctDirty(part, this.exposure) * (1 - left / part.workingSet);
-    });
+    const left = this.leftByPart();
+    return this.parts.map((part, i) => newlyDirty(part, this.exposure, left[i] ?? 0));
   }
 }
