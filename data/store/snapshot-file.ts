@@ -1,7 +1,8 @@
-/** Snapshot files: JSON in canonical order, checked by schema when read. */
+/** Snapshot files: JSON, checked field by field and reference by reference when read. */
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Diagnostic, err, ok, type Result, type Snapshot } from "../../sim/index.ts";
+import { brokenReferences } from "./snapshot-references.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
 /** Larger files are refused before they are read [B]. */
@@ -34,17 +35,20 @@ export async function readSnapshotFile(
       ),
     ]);
   }
+  const mend = "Write the snapshot again with drainwise snapshot, or correct the field.";
   const checked = snapshotSchema.safeParse(parsed);
-  if (checked.success) return ok(checked.data as Snapshot);
-  return err(
-    checked.error.issues.map((issue) =>
-      refuse(
-        "bad-field",
-        `${issue.message}.`,
-        "Write the snapshot again with drainwise snapshot, or correct the field.",
-        issue.path.join(".") || "(the whole)",
+  if (!checked.success) {
+    return err(
+      checked.error.issues.map(({ message, path: field }) =>
+        refuse("bad-field", `${message}.`, mend, field.join(".") || "(the whole)"),
       ),
-    ),
+    );
+  }
+  const snapshot = checked.data as Snapshot;
+  const broken = brokenReferences(snapshot);
+  if (broken.length === 0) return ok(snapshot);
+  return err(
+    broken.map(({ field, summary }) => refuse("bad-reference", `${summary}.`, mend, field)),
   );
 }
 
