@@ -45,7 +45,13 @@ const page = {
     root: join(root, "web/app"),
     base: "./",
     worker: { format: "es" },
-    build: { outDir: join(dist, "web"), emptyOutDir: true, target: "es2022" },
+    build: {
+      outDir: join(dist, "web"),
+      emptyOutDir: true,
+      target: "es2022",
+      // The first versions with light-dark(): the style sheet keeps it as it is written.
+      cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    },
   },
 };
 

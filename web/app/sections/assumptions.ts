@@ -1,0 +1,90 @@
+/** What nobody told us: each with its value, its interval, its weight and how to replace it; and what the plan rests on. */
+import type { Assumption, Prerequisite } from "../../../sim/index.ts";
+import { h } from "../base/dom.ts";
+import { countOf } from "../base/format.ts";
+import { dataTable, panel } from "../base/panel.ts";
+import type { PageStore } from "../page-store.ts";
+
+const weightRank = { high: 0, medium: 1, low: 2 };
+
+export function assumptionsSection(store: PageStore): HTMLElement {
+  const { plan, forecast } = store.state.base;
+  const assumptions = [...plan.snapshot.assumptions].sort(
+    (a, b) => weightRank[a.weight] - weightRank[b.weight] || b.count - a.count,
+  );
+  return panel(
+    {
+      id: "assumptions",
+      title: "Assumptions",
+      note: "Not measured, so assumed with an interval that the forecast draws from.",
+    },
+    assumptions.length === 0
+      ? h("p", { class: "empty" }, "None: every figure was read from the cloud.")
+      : table(assumptions),
+    outside(forecast.outsideMeasured),
+    prerequisites(plan.prerequisites),
+  );
+}
+
+function table(assumptions: readonly Assumption[]): HTMLElement {
+  return h(
+    "div",
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Assumptions" },
+    dataTable(
+      "Assumptions by weight",
+      [
+        { title: "About" },
+        { title: "Items", isNumber: true },
+        { title: "Assumed" },
+        { title: "Why" },
+        { title: "Weight" },
+        { title: "To replace it" },
+      ],
+      assumptions.map((assumption) => [
+        h("span", { title: assumption.examples.join(", ") }, assumption.field),
+        String(assumption.count),
+        h("span", { class: "assumed" }, assumption.assumed),
+        assumption.reason,
+        h("span", { class: `weight ${assumption.weight}` }, assumption.weight),
+        assumption.mend,
+      ]),
+    ),
+  );
+}
+
+function outside({
+  share,
+  reasons,
+}: {
+  readonly share: number;
+  readonly reasons: readonly string[];
+}): HTMLElement | null {
+  if (share === 0 || reasons.length === 0) return null;
+  return h(
+    "div",
+    { class: "outside" },
+    h("h3", {}, "Outside what the models were measured on"),
+    h("ul", {}, ...reasons.map((reason) => h("li", {}, reason))),
+  );
+}
+
+function prerequisites(list: readonly Prerequisite[]): HTMLElement | null {
+  if (list.length === 0) return null;
+  return h(
+    "div",
+    { class: "outside" },
+    h("h3", {}, "Changes to nova.conf that this plan rests on"),
+    h(
+      "ul",
+      {},
+      ...list.map((item) =>
+        h(
+          "li",
+          {},
+          h("b", {}, `${item.option}: ${item.from} → ${item.to}`),
+          ` on ${countOf(item.hosts.length, "host")}${item.restart ? ", nova-compute restarted" : ""}`,
+        ),
+      ),
+    ),
+  );
+}

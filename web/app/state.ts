@@ -1,0 +1,134 @@
+/** All that the page knows, and the one function that changes it. */
+import type { Diagnostic, Forecast, Plan, RunRecord } from "../../sim/index.ts";
+import type { ReportPayload } from "../wire/report-payload.ts";
+import type { Change } from "../wire/what-if.ts";
+
+export type MovesColumn =
+  | "verdict"
+  | "name"
+  | "type"
+  | "source"
+  | "destination"
+  | "time"
+  | "outage"
+  | "bytes"
+  | "brownout";
+
+export interface Sorting {
+  readonly column: MovesColumn;
+  readonly descending: boolean;
+}
+
+/** The plan with a change, planned and simulated in the worker; its forecast follows a little later. */
+export interface Variant {
+  readonly plan: Plan;
+  readonly nominal: RunRecord;
+  readonly forecast: Forecast | null;
+}
+
+export type WhatIfStatus =
+  | { readonly kind: "idle" }
+  | { readonly kind: "planning" }
+  | { readonly kind: "forecasting"; readonly done: number; readonly total: number }
+  | { readonly kind: "done" }
+  | { readonly kind: "refused"; readonly reasons: readonly Diagnostic[] }
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface State {
+  readonly base: ReportPayload;
+  /** Key of the move whose curve is shown (see `moveKey`). */
+  readonly selected: string | null;
+  readonly sorting: Sorting;
+  /** Part of the run's time that the charts show [s]; null = all of it. */
+  readonly timeDomain: readonly [number, number] | null;
+  readonly change: Change;
+  readonly variant: Variant | null;
+  readonly status: WhatIfStatus;
+  /** Raised when the colour scheme changes, so that canvases paint again. */
+  readonly scheme: number;
+}
+
+export type Action =
+  | { readonly kind: "select"; readonly key: string }
+  | { readonly kind: "sort"; readonly column: MovesColumn }
+  | { readonly kind: "zoom"; readonly domain: readonly [number, number] | null }
+  | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "planned"; readonly plan: Plan; readonly nominal: RunRecord }
+  | { readonly kind: "status"; readonly status: WhatIfStatus }
+  | { readonly kind: "forecast"; readonly forecast: Forecast }
+  | { readonly kind: "base-again" }
+  | { readonly kind: "scheme" };
+
+export const noChange: Change = { settings: {}, goal: {} };
+
+/** Identity of a move in base and variant alike: a server leaves once and returns at most once. */
+export const moveKey = (server: string, direction: "out" | "back"): string =>
+  `${direction} ${server}`;
+
+export const initialState = (base: ReportPayload): State => ({
+  base,
+  selected: worthLookingAt(base.forecast),
+  sorting: { column: "time", descending: true },
+  timeDomain: null,
+  change: noChange,
+  variant: null,
+  status: { kind: "idle" },
+  scheme: 0,
+});
+
+/** The move to show first: one that never converges, else one with a condition, else the longest. */
+function worthLookingAt(forecast: Forecast): string | null {
+  const rank = { never: 0, "only-with": 1, converges: 2 };
+  const [first] = [...forecast.servers].sort(
+    (a, b) =>
+      rank[a.verdict.kind] - rank[b.verdict.kind] ||
+      (b.totalTime?.p50 ?? 0) - (a.totalTime?.p50 ?? 0),
+  );
+  return first === undefined ? null : moveKey(first.server, first.direction);
+}
+
+export function reduce(state: State, action: Action): State {
+  switch (action.kind) {
+    case "select":
+      return { ...state, selected: action.key };
+    case "sort":
+      return { ...state, sorting: nextSorting(state.sorting, action.column) };
+    case "zoom":
+      return { ...state, timeDomain: action.domain };
+    case "change":
+      return { ...state, change: action.change, status: { kind: "planning" } };
+    case "planned":
+      return {
+        ...state,
+        timeDomain: null,
+        variant: { plan: action.plan, nominal: action.nominal, forecast: null },
+      };
+    case "status":
+      return { ...state, status: action.status };
+    case "forecast":
+      return state.variant === null
+        ? state
+        : {
+            ...state,
+            variant: { ...state.variant, forecast: action.forecast },
+            status: { kind: "done" },
+          };
+    case "base-again":
+      return {
+        ...state,
+        change: noChange,
+        variant: null,
+        timeDomain: null,
+        status: { kind: "idle" },
+      };
+    case "scheme":
+      return { ...state, scheme: state.scheme + 1 };
+  }
+}
+
+/** The same column again turns the direction round; a new one begins with what matters most. */
+function nextSorting(sorting: Sorting, column: MovesColumn): Sorting {
+  if (sorting.column === column) return { column, descending: !sorting.descending };
+  const numeric = column === "time" || column === "outage" || column === "bytes";
+  return { column, descending: numeric || column === "brownout" };
+}

@@ -1,0 +1,59 @@
+/** The web server: the built page and the one report it shows. */
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import { REPORT_PATH, type ReportPayload } from "../wire/report-payload.ts";
+import { onlyLoopbackNames, onlyReading, securityHeaders } from "./security.ts";
+
+export interface AppOptions {
+  readonly report: ReportPayload;
+  /** Folder of the built page (dist/web). */
+  readonly pageFolder: string;
+}
+
+export function createApp({ report, pageFolder }: AppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(onlyLoopbackNames, securityHeaders, onlyReading);
+  app.get(REPORT_PATH, answerReport(report));
+  app.use(express.static(pageFolder, { maxAge: 0 }));
+  app.use(notFound);
+  app.use(failed);
+  return app;
+}
+
+/** The report never changes while the server runs: it is written and compressed once. */
+function answerReport(report: ReportPayload): RequestHandler {
+  const body = Buffer.from(JSON.stringify(report));
+  const compressed = gzipSync(body);
+  const tag = `"${createHash("sha256").update(body).digest("hex").slice(0, 32)}"`;
+  return (request, response) => {
+    response.set({ "Cache-Control": "no-cache", ETag: tag, Vary: "Accept-Encoding" });
+    if (request.headers["if-none-match"] === tag) {
+      response.status(304).end();
+      return;
+    }
+    response.type("application/json");
+    const isCompressed = request.acceptsEncodings("gzip") === "gzip";
+    if (isCompressed) response.set("Content-Encoding", "gzip");
+    response.send(isCompressed ? compressed : body);
+  };
+}
+
+const notFound: RequestHandler = (_request, response) => {
+  response.status(404).type("text/plain").send("Not found. The report is at /.\n");
+};
+
+const failed: ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const status = Number((error as { readonly status?: unknown }).status);
+  const isRefusal = status >= 400 && status < 500;
+  if (!isRefusal) console.error(error);
+  response
+    .status(isRefusal ? status : 500)
+    .type("text/plain")
+    .send(isRefusal ? "The request cannot be understood.\n" : "The server failed; see its log.\n");
+};

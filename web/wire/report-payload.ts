@@ -1,0 +1,18 @@
+import type { Forecast, Plan } from "../../sim/index.ts";
+
+/** All that the page shows: one plan and its forecast. Served as JSON, or inlined in the offline report. */
+export interface ReportPayload {
+  /** Name of the cloud as its folder or file is called; shown, nothing depends on it. */
+  readonly cloudName: string;
+  readonly plan: Plan;
+  /** SHA-256 of the plan's canonical text, hex. */
+  readonly planHash: string;
+  readonly forecast: Forecast;
+}
+
+/** Where the server answers with a ReportPayload. */
+export const REPORT_PATH = "/api/report";
+
+/** Ids of the elements in which the offline report carries its data and its worker. */
+export const REPORT_DATA_ID = "report-data";
+export const WORKER_SOURCE_ID = "worker-source";
