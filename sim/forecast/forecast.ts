@@ -28,7 +28,7 @@ export interface Remedy {
   /** The number with its unit, in words: "18.4 Gbit/s", "1.9 s", "03:00 UTC". */
   readonly value: string;
   /** What the move is then like, in words: "1 m 40 s, outage 0.4 s". */
-  readonly then: string;
+  readonly price: string;
 }
 
 /** One server's part in the forecast. */

@@ -4,7 +4,6 @@ import { flavorOf } from "../cloud/cloud-index.ts";
 import type { Ledger } from "../cloud/ledger.ts";
 import { copiesDisks } from "../cloud/move-type.ts";
 import { type Resources, resourcesOf } from "../cloud/placement.ts";
-import type { NovaSettings } from "../cloud/settings.ts";
 import type { Host, Server } from "../cloud/snapshot.ts";
 import type { MoveType } from "../migration/migration.ts";
 import type { MigrationStatus, Outcome } from "../port/port.ts";
@@ -74,9 +73,6 @@ export const hostOf = (nova: Nova, id: string): Host =>
 
 export const serviceOf = (nova: Nova, host: string): ServiceNow =>
   present(nova.services.get(host), `service of host ${host}`);
-
-export const settingsOn = (nova: Nova, host: string): NovaSettings =>
-  present(nova.model.settings.get(host), `settings of host ${host}`);
 
 /** Makes a server's state known to whoever polls. */
 export function postServer(nova: Nova, now: ServerNow): void {

@@ -1,12 +1,10 @@
 /** A move once it runs: made from the server as drawn, its phases followed, its end booked. */
 import { assert, present } from "../base/assert.ts";
-import { flavorOf } from "../cloud/cloud-index.ts";
-import { guestOf } from "../cloud/guest-of.ts";
 import type { MigrationEnd, Phase } from "../migration/migration.ts";
-import { createMigration, type MoveInput } from "../migration/move.ts";
-import { imageKey } from "./cloud-model.ts";
+import { createMigration } from "../migration/move.ts";
+import { hourAt, moveInputOf } from "./move-input-of.ts";
 import { closePhase, enterPhase } from "./move-log.ts";
-import { type MoveNow, type Nova, type ServerNow, settingsOn } from "./nova.ts";
+import type { MoveNow, Nova, ServerNow } from "./nova.ts";
 
 /** Called at each change of a running move's model, its phase already logged. */
 export type Follow = (nova: Nova, now: ServerNow, move: MoveNow) => void;
@@ -15,7 +13,15 @@ export type Follow = (nova: Nova, now: ServerNow, move: MoveNow) => void;
 export function runMove(nova: Nova, now: ServerNow, move: MoveNow, follow: Follow): void {
   const { log } = move;
   log.startedAt = nova.agenda.now;
-  const migration = createMigration(moveInput(nova, now, move));
+  const { draw, startHour, record } = nova.setting;
+  const migration = createMigration(
+    moveInputOf(nova.model, log, {
+      ...draw,
+      deviates: draw.deviatesOf(log.server),
+      hour: hourAt(startHour, nova.agenda.now),
+      record,
+    }),
+  );
   move.transfer = nova.transfers.begin(
     migration,
     (role) => nova.model.topology.route(role, log.source, log.destination),
@@ -40,41 +46,6 @@ function dieIfFated(nova: Nova, server: string, phase: Phase): void {
   const host = nova.setting.faults.onPhase?.(server, phase, nova.agenda.now) ?? null;
   if (host !== null) nova.agenda.appointment("cloud", () => nova.kill(host)).at(nova.agenda.now);
 }
-
-/** What the models are given: the server as drawn, its source's nova.conf, the disks of both ends. */
-function moveInput(nova: Nova, now: ServerNow, move: MoveNow): MoveInput {
-  const { model, setting, agenda } = nova;
-  const { server } = now;
-  const { source, destination, type } = move.log;
-  const imageThere =
-    server.image !== null && model.imagesOn.has(imageKey(destination, server.image));
-  const diskLink = (role: "read" | "write", host: string): number => {
-    const link = model.topology.links.find(({ id }) => id === `${host} disk ${role}`);
-    return setting.draw.diskRate(present(link, `disk of host ${host}`));
-  };
-  return {
-    type,
-    guest: guestOf(
-      server,
-      flavorOf(model.cloud, server),
-      setting.draw.deviatesOf(server.id),
-      hourAt(setting.startHour, agenda.now),
-      imageThere,
-    ),
-    // The runner confirms a cold move as soon as it sees it; Nova's own window is longer and never comes into play.
-    options: { ...settingsOn(nova, source), resizeConfirmWindow: 0 },
-    constants: setting.draw.constants,
-    ends: {
-      sourceReadRate: diskLink("read", source),
-      destinationWriteRate: diskLink("write", destination),
-    },
-    record: setting.record,
-  };
-}
-
-/** Hour of day, 0..23, so long after the start; null when nobody said when it starts. */
-export const hourAt = (startHour: number | null, elapsed: number): number | null =>
-  startHour === null ? null : Math.floor((((startHour + elapsed / 3600) % 24) + 24) % 24);
 
 /** Books a move's end: completed by its model, or cut off from outside. Its model is let go of. */
 export function closeMove(nova: Nova, now: ServerNow, end: MigrationEnd | "refused"): void {

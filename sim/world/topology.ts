@@ -27,6 +27,7 @@ export interface Topology {
   readonly mtu: number;
   /** Indices of the links that a stream of this role passes. */
   readonly route: (role: Stream["role"], source: string, destination: string) => readonly number[];
+  readonly diskOf: (host: string, side: "read" | "write") => Link;
 }
 
 const PER_HOST = 4;
@@ -78,7 +79,9 @@ export function topologyOf(snapshot: Snapshot): Topology {
         return [...down, to + IN, to + WRITE];
     }
   };
-  return { links, mtu: network.mtu, route: remembered(route) };
+  const diskOf = (host: string, side: "read" | "write"): Link =>
+    present(links[rowOf(host) + (side === "read" ? READ : WRITE)], `disk of host ${host}`);
+  return { links, mtu: network.mtu, route: remembered(route), diskOf };
 }
 
 const migrationLinks = (network: Network) =>

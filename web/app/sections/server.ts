@@ -175,7 +175,7 @@ function remedies(list: readonly Remedy[]): HTMLElement | null {
           h("b", {}, `${remedyWords[remedy.option]}: ${remedy.value}`),
           " ",
           h("span", { class: "chip" }, byWords[remedy.by]),
-          h("div", { class: "then" }, remedy.then),
+          h("div", { class: "then" }, remedy.price),
         ),
       ),
     ),
