@@ -1,0 +1,62 @@
+/** One planned move on its own path, as a case to be asked "and if this were otherwise?". */
+import { present } from "../base/assert.ts";
+import { Z90 } from "../base/uncertain.ts";
+import type { BytesPerSecond } from "../base/units.ts";
+import { bestValues, type Deviates } from "../cloud/guest-of.ts";
+import type { MigrationResult } from "../migration/migration.ts";
+import { defaultConstants, type MoveInput, predictAlone } from "../migration/move.ts";
+import type { MoveStep } from "../plan/plan.ts";
+import { hourAt, moveInputOf } from "../world/move-input-of.ts";
+import { capacitiesOf } from "../world/topology.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
+
+export interface AloneCase {
+  readonly input: MoveInput;
+  /** What the move's path gives a single move [B/s]. */
+  readonly rate: BytesPerSecond;
+}
+
+/** A busy hour of this server: what it writes at P90, all else at its best value. Remedies must hold there. */
+export const busy: Deviates = { ...bestValues, dirtyRate: Z90, workingSet: Z90, writeRate: Z90 };
+
+export function aloneCase(
+  prepared: PreparedPlan,
+  move: MoveStep,
+  deviates: Deviates,
+  hour: number | null = hourAt(prepared.startHour, 0),
+): AloneCase {
+  return {
+    input: moveInputOf(prepared.model, move, {
+      deviates,
+      hour,
+      constants: defaultConstants,
+      diskRate: ({ rate }) => rate.value,
+      record: false,
+    }),
+    rate: pathRate(prepared, move),
+  };
+}
+
+/** The least of the links that memory passes, framing and other traffic taken off [B/s]. */
+export function pathRate({ model, plan }: PreparedPlan, move: MoveStep): BytesPerSecond {
+  const { topology } = model;
+  const capacities = capacitiesOf(topology, {
+    shareLeft: plan.snapshot.network.shareLeft.value,
+    linkEfficiency: defaultConstants.linkEfficiency,
+    diskRate: ({ rate }) => rate.value,
+  });
+  return topology
+    .route("ram", move.source, move.destination)
+    .reduce((least, link) => Math.min(least, present(capacities[link], "link")), Infinity);
+}
+
+/** The result if the move completes; null when it does not. */
+export function completed({ input, rate }: AloneCase): MigrationResult | null {
+  const result = predictAlone(input, rate);
+  return result === "not-converged" || result.end !== "completed" ? null : result;
+}
+
+export const withOptions = (
+  { input, rate }: AloneCase,
+  options: Partial<MoveInput["options"]>,
+): AloneCase => ({ rate, input: { ...input, options: { ...input.options, ...options } } });

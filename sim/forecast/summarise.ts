@@ -1,0 +1,138 @@
+/** Replications become a forecast: exact quantiles over results in the order of their index. */
+import { present } from "../base/assert.ts";
+import { compareIds, compareNumbers } from "../base/order.ts";
+import { mebibytes, type Seconds } from "../base/units.ts";
+import { flavorOf } from "../cloud/cloud-index.ts";
+import { bestValues } from "../cloud/guest-of.ts";
+import type { MoveStep, Plan } from "../plan/plan.ts";
+import { aloneCase, completed, pathRate } from "./alone-case.ts";
+import type { Forecast, HostForecast, ServerForecast } from "./forecast.ts";
+import { outsideMeasured } from "./measured-range.ts";
+import { type PreparedPlan, preparePlan } from "./prepared-plan.ts";
+import { quantilesOf } from "./quantiles.ts";
+import { nominalRun, type ReplicationResult } from "./replicate.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** The forecast of a plan from all its replications, in whatever order they came. */
+export function summarise(
+  plan: Plan,
+  planHash: string,
+  results: readonly ReplicationResult[],
+): Forecast {
+  const prepared = preparePlan(plan);
+  const ordered = [...results].sort((a, b) => compareNumbers(a.index, b.index));
+  const servers = prepared.moves.map((move, row) => serverForecast(prepared, move, row, ordered));
+  return {
+    format: "drainwise-forecast",
+    version: 1,
+    tool: plan.tool,
+    planHash,
+    seed: plan.seed,
+    replications: ordered.length,
+    window: overAll(ordered, ({ window }) => window),
+    completeShare: shareOf(ordered, ({ complete }) => complete),
+    bytes: overAll(ordered, ({ bytes }) => bytes),
+    outage: overAll(ordered, ({ outage }) => outage),
+    lowerBound: lowerBoundOf(prepared),
+    servers,
+    hosts: plan.goal.drain.map((host, row) => hostForecast(plan, host, row, servers, ordered)),
+    nominal: nominalRun(plan, { record: true }),
+    outsideMeasured: {
+      share: shareOf(servers, ({ outsideMeasured: reasons }) => reasons.length > 0),
+      reasons: [...new Set(servers.flatMap((server) => server.outsideMeasured))].sort(compareIds),
+    },
+  };
+}
+
+const overAll = (
+  results: readonly ReplicationResult[],
+  figureOf: (result: ReplicationResult) => number,
+) => present(quantilesOf(results.map(figureOf)), "a forecast has replications");
+
+const shareOf = <T>(items: readonly T[], holds: (item: T) => boolean): number =>
+  items.length === 0 ? 0 : items.filter(holds).length / items.length;
+
+type Column = "totalTime" | "moveOutage" | "moveBytes" | "brownout" | "emptyAt";
+
+const column = (results: readonly ReplicationResult[], name: Column, row: number): number[] =>
+  results.map((result) => result[name][row] ?? Number.NaN);
+
+const counted = (values: readonly number[]): number =>
+  values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+
+function serverForecast(
+  prepared: PreparedPlan,
+  move: MoveStep,
+  row: number,
+  results: readonly ReplicationResult[],
+): ServerForecast {
+  const { cloud } = prepared.model;
+  const server = present(cloud.servers.get(move.server), "server of the plan");
+  const flavor = flavorOf(cloud, server);
+  const totalTime = column(results, "totalTime", row);
+  const outage = column(results, "moveOutage", row);
+  return {
+    step: move.id,
+    server: server.id,
+    name: server.name,
+    type: move.type,
+    direction: move.direction,
+    source: move.source,
+    destination: move.destination,
+    totalTime: quantilesOf(totalTime),
+    outage: quantilesOf(outage),
+    bytes: quantilesOf(column(results, "moveBytes", row)),
+    brownout: quantilesOf(column(results, "brownout", row)),
+    verdict: verdictOf(prepared, move, { asked: counted(totalTime), completed: counted(outage) }),
+    outsideMeasured: outsideMeasured({
+      type: move.type,
+      vcpus: flavor.vcpus,
+      memory: mebibytes(flavor.ramMiB),
+      rate: pathRate(prepared, move),
+    }),
+  };
+}
+
+function hostForecast(
+  plan: Plan,
+  host: string,
+  row: number,
+  servers: readonly ServerForecast[],
+  results: readonly ReplicationResult[],
+): HostForecast {
+  const emptyAt = column(results, "emptyAt", row);
+  const emptyShare = results.length === 0 ? 0 : counted(emptyAt) / results.length;
+  const failing = servers.filter(
+    ({ source, direction, verdict }) =>
+      direction === "out" && source === host && verdict.completedShare <= 0.5,
+  );
+  const blocked = plan.blocked.filter((server) => server.host === host);
+  const remaining = [...blocked, ...failing].map(({ server }) => server).sort(compareIds);
+  return {
+    host,
+    empty: emptyShare < 0.5 ? null : quantilesOf(emptyAt),
+    emptyShare,
+    remaining,
+  };
+}
+
+/**
+ * No run can be shorter at the inputs' best values: the slowest single move alone; on each host's Nova queue the sum
+ * of its live moves; on each host's link what must leave or reach it.
+ */
+function lowerBoundOf(prepared: PreparedPlan): Seconds {
+  const bySource = new Map<string, Seconds>();
+  let bound = 0;
+  for (const move of prepared.moves) {
+    const result = completed(aloneCase(prepared, move, bestValues));
+    if (result === null) continue;
+    bound = Math.max(bound, result.totalTime);
+    const slots = prepared.model.settings.get(move.source)?.maxConcurrentLiveMigrations ?? 1;
+    const live = move.type === "live" || move.type === "block-live";
+    if (!live || slots === 0) continue;
+    const sum = (bySource.get(move.source) ?? 0) + result.totalTime / slots;
+    bySource.set(move.source, sum);
+    bound = Math.max(bound, sum);
+  }
+  return bound;
+}

@@ -1,0 +1,67 @@
+/** Whether a server's move can complete, how often it does, and what would change that. */
+import { present } from "../base/assert.ts";
+import { bestValues } from "../cloud/guest-of.ts";
+import type { MoveStep } from "../plan/plan.ts";
+import { aloneCase, completed } from "./alone-case.ts";
+import type { Verdict } from "./forecast.ts";
+import type { PreparedPlan } from "./prepared-plan.ts";
+import { remediesFor } from "./remedies.ts";
+import { linkWords, rateWords, shareWords, sizeWords } from "./words.ts";
+
+/** A move that completes this often is taken to converge: what intervals call P90. */
+const OFTEN = 0.9;
+
+/** How a move fared over the replications in which it was asked for. */
+export interface Tally {
+  readonly asked: number;
+  readonly completed: number;
+}
+
+export function verdictOf(prepared: PreparedPlan, move: MoveStep, tally: Tally): Verdict {
+  const completedShare = tally.asked === 0 ? 0 : tally.completed / tally.asked;
+  const converges =
+    tally.asked === 0
+      ? completed(aloneCase(prepared, move, bestValues)) !== null
+      : completedShare >= OFTEN;
+  const because = reasonOf(prepared, move, tally, converges);
+  if (converges) return { kind: "converges", completedShare, because, remedies: [] };
+  const remedies = remediesFor(prepared, move);
+  const kind = remedies.length > 0 ? "only-with" : "never";
+  return { kind, completedShare, because, remedies };
+}
+
+function reasonOf(
+  prepared: PreparedPlan,
+  move: MoveStep,
+  tally: Tally,
+  converges: boolean,
+): string {
+  const often =
+    tally.asked === 0
+      ? "never begun in any run, as a step that it waits for did not succeed"
+      : `completes in ${shareWords(tally.completed / tally.asked)} of the runs`;
+  if (move.type === "cold" || move.type === "cold-block") {
+    return `Stopped, moved and started again, so there is nothing to converge: ${often}.`;
+  }
+  const { input, rate } = aloneCase(prepared, move, bestValues);
+  const server = present(prepared.model.cloud.servers.get(move.server), "server of the plan");
+  const { parallelConnections, bandwidth } = input.options;
+  const cap = bandwidth > 0 ? bandwidth : Number.POSITIVE_INFINITY;
+  const carried = Math.min(rate, cap, input.constants.streamRate * parallelConnections);
+  const writes = input.guest.memory.dirty.reduce((sum, part) => sum + part.rate, 0);
+  const set = input.guest.memory.dirty.reduce((sum, part) => sum + part.workingSet, 0);
+  const load =
+    writes === 0
+      ? "Writes no memory to speak of"
+      : `Writes ${rateWords(writes)}${spread(server.dirtyRate)} within ${sizeWords(set)}`;
+  const limit = converges
+    ? ""
+    : `, and Nova begins with a downtime limit of ${firstLimit(input)} ms`;
+  return `${load}; the move carries ${rateWords(carried)} (${linkWords(carried)})${limit}: ${often}.`;
+}
+
+const spread = ({ value, high }: { readonly value: number; readonly high: number }): string =>
+  high > value ? ` (P90 ${rateWords(high)})` : "";
+
+const firstLimit = ({ options }: ReturnType<typeof aloneCase>["input"]): number =>
+  Math.floor((options.downtimeMax / options.downtimeSteps) * 1000);

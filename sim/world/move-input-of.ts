@@ -1,0 +1,53 @@
+/** What the models are given for one move of a server: the same for a run and for a prediction alone. */
+import { present } from "../base/assert.ts";
+import type { BytesPerSecond } from "../base/units.ts";
+import { flavorOf } from "../cloud/cloud-index.ts";
+import { type Deviates, guestOf } from "../cloud/guest-of.ts";
+import type { MoveType } from "../migration/migration.ts";
+import type { ModelConstants, MoveInput } from "../migration/move.ts";
+import { type CloudModel, imageKey } from "./cloud-model.ts";
+import type { Link } from "./topology.ts";
+
+export interface PlannedMove {
+  readonly type: MoveType;
+  readonly server: string;
+  readonly source: string;
+  readonly destination: string;
+}
+
+export interface Drawn {
+  readonly deviates: Deviates;
+  /** Hour of day at which it begins; null = no matter. */
+  readonly hour: number | null;
+  readonly constants: ModelConstants;
+  readonly diskRate: (link: Link) => BytesPerSecond;
+  readonly record: boolean;
+}
+
+/** The server as drawn, its source's nova.conf, the disks of both ends. */
+export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn): MoveInput {
+  const { cloud, topology, settings } = model;
+  const { source, destination, type } = move;
+  const server = present(cloud.servers.get(move.server), `server ${move.server}`);
+  const imageThere =
+    server.image !== null && model.imagesOn.has(imageKey(destination, server.image));
+  return {
+    type,
+    guest: guestOf(server, flavorOf(cloud, server), drawn.deviates, drawn.hour, imageThere),
+    // The runner confirms a cold move as soon as it sees it; Nova's own window is longer and never comes into play.
+    options: {
+      ...present(settings.get(source), `settings of host ${source}`),
+      resizeConfirmWindow: 0,
+    },
+    constants: drawn.constants,
+    ends: {
+      sourceReadRate: drawn.diskRate(topology.diskOf(source, "read")),
+      destinationWriteRate: drawn.diskRate(topology.diskOf(destination, "write")),
+    },
+    record: drawn.record,
+  };
+}
+
+/** Hour of day, 0..23, so long after the start [s]; null when nobody said when it starts. */
+export const hourAt = (startHour: number | null, elapsed: number): number | null =>
+  startHour === null ? null : Math.floor((((startHour + elapsed / 3600) % 24) + 24) % 24);
