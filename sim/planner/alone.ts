@@ -6,19 +6,23 @@ import { flavorOf, settingsOf } from "../cloud/cloud-index.ts";
 import { bestValues, guestOf } from "../cloud/guest-of.ts";
 import { hasDisksOnHost } from "../cloud/move-type.ts";
 import type { Server } from "../cloud/snapshot.ts";
-import { defaultConstants, predictAlone } from "../migration/move.ts";
+import { driveAlone } from "../migration/drive-alone.ts";
+import { createMigration, defaultConstants } from "../migration/move.ts";
 import type { Goal } from "../plan/goal.ts";
 import type { PlannedMoveType } from "../plan/plan.ts";
 import { migrationLinks } from "./path-rate.ts";
 import type { Planning } from "./planning.ts";
 
 export interface Alone {
-  /** Time alone on the source's link; Infinity when it does not end by itself [s]. */
+  /** Time alone on the source's link; Infinity when it does not end within a day [s]. */
   readonly seconds: Seconds;
   readonly completes: boolean;
   /** Page writes over the link's rate: 1 and more cannot be followed without throttling. */
   readonly pressure: number;
 }
+
+/** A move that takes longer alone does not fit any window, and counts as one that does not end [s]. */
+const LONGEST: Seconds = 86_400;
 
 /** Predicts each server once, when first asked. */
 export function predictorFor({
@@ -34,24 +38,21 @@ export function predictorFor({
     const host = present(cloud.hosts.get(server.host ?? ""), `host of server ${server.id}`);
     const rate =
       present(links.get(host.id), "link of host") * cloud.snapshot.network.shareLeft.value;
-    const result = predictAlone(
-      {
-        type: likelyType(server, host.storage.kind === "local"),
-        guest: guestOf(server, flavorOf(cloud, server), bestValues, startHour(goal)),
-        options: { ...settingsOf(cloud, host.id), ...overrides },
-        constants: defaultConstants,
-        ends: {
-          sourceReadRate: host.diskReadRate.value,
-          destinationWriteRate: host.diskWriteRate.value,
-        },
-        record: false,
+    const migration = createMigration({
+      type: likelyType(server, host.storage.kind === "local"),
+      guest: guestOf(server, flavorOf(cloud, server), bestValues, startHour(goal)),
+      options: { ...settingsOf(cloud, host.id), ...overrides },
+      constants: defaultConstants,
+      ends: {
+        sourceReadRate: host.diskReadRate.value,
+        destinationWriteRate: host.diskWriteRate.value,
       },
-      rate,
-    );
-    const completes = result !== "not-converged" && result.end === "completed";
+      record: false,
+    });
+    const ended = driveAlone(migration, rate, LONGEST);
     const alone: Alone = {
-      seconds: result === "not-converged" ? Number.POSITIVE_INFINITY : result.totalTime,
-      completes,
+      seconds: ended ? (migration.result?.totalTime ?? LONGEST) : Number.POSITIVE_INFINITY,
+      completes: ended && migration.result?.end === "completed",
       pressure: server.dirtyRate.value / rate,
     };
     known.set(server.id, alone);
