@@ -20,7 +20,8 @@ export const tcgTestbed: ModelConstants = {
   postCopyResumeTime: 0.03,
   postCopyRate: 420e6, // 0.4-0.6 s for some 200 MB
   announceTime: 0, // stop to resume is measured, not what peers see
-  mirrorStopTime: 0.065, // 48 ms to end the mirror, and a flush
+  mirrorEfficiency: 0.93,
+  mirrorStopTime: 0.07, // 48 ms to end the mirror, and a flush
   mirrorResumeTime: 0.045,
   livePreparation: 0,
   liveFinishing: 0,

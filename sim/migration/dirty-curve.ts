@@ -21,10 +21,21 @@ export const distinctDirtyOfAll = (parts: readonly DirtyPart[], t: Seconds): Byt
   parts.reduce((sum, part) => sum + distinctDirty(part, t), 0);
 
 /**
- * What a sync finds new when `left` bytes of the part are still unsent: those are dirty already, and a write to
- * them changes nothing. D (1 - left / W), independent of the order of sending.
+ * What a sync finds new after `t` seconds when `left` bytes of the part are still unsent: those are dirty already,
+ * and a write to them changes nothing. `before`: the time that the guest ran until the sync before; Infinity for
+ * the bulk pass.
+ *
+ * Uniform writes hit them as often as others: D (1 - left / W), independent of the order of sending. A sweep left
+ * them behind itself in the round before, over a share x' of the set, and meets them again only where it comes
+ * round: in this round's share x it covers x' + x - 1 of that stretch.
  */
-export const newlyDirty = (part: DirtyPart, t: Seconds, left: Bytes): Bytes =>
-  part.workingSet <= 0
-    ? 0
-    : distinctDirty(part, t) * Math.max(0, 1 - Math.min(left, part.workingSet) / part.workingSet);
+export function newlyDirty(part: DirtyPart, t: Seconds, left: Bytes, before: Seconds): Bytes {
+  if (part.workingSet <= 0) return 0;
+  const dirtied = distinctDirty(part, t);
+  const unsent = Math.min(left, part.workingSet);
+  if (part.pattern === "uniform") return dirtied * (1 - unsent / part.workingSet);
+  const share = dirtied / part.workingSet;
+  const stretch = distinctDirty(part, before) / part.workingSet;
+  const met = stretch > 0 ? Math.max(0, stretch + share - 1) / stretch : 0;
+  return Math.max(0, dirtied - unsent * met);
+}

@@ -57,6 +57,8 @@ export class PreCopy {
   private pending: Bytes;
   /** Time that the guest has run since the last sync, less what the throttle took [s]. */
   private exposure: Seconds = 0;
+  /** The same of the round before [s]. */
+  private exposureBefore: Seconds = Number.POSITIVE_INFINITY;
   private windowEnd: Seconds = WINDOW;
   private windowSent: Bytes = 0;
   private bandwidth: BytesPerSecond = 0;
@@ -274,7 +276,7 @@ export class PreCopy {
     if (this.passes > 1) this.cache?.passEnded(this.pendingByPart, left);
     let found = 0;
     for (const [i, part] of this.parts.entries()) {
-      const fresh = newlyDirty(part, this.exposure, left[i] ?? 0);
+      const fresh = newlyDirty(part, this.exposure, left[i] ?? 0, this.exposureBefore);
       found += fresh;
       this.pendingByPart[i] = (left[i] ?? 0) + fresh;
     }
@@ -283,6 +285,7 @@ export class PreCopy {
     this.pendingZeros = zeros;
     this.resendCost = this.costOfPending();
     this.lowest = Math.min(this.lowest, this.remaining);
+    this.exposureBefore = this.exposure;
     this.exposure = 0;
     this.passes++;
     this.converge?.sync(this.time, found, this.sent);
@@ -327,6 +330,8 @@ export class PreCopy {
 
   private freshByPart(): Bytes[] {
     const left = this.leftByPart();
-    return this.parts.map((part, i) => newlyDirty(part, this.exposure, left[i] ?? 0));
+    return this.parts.map((part, i) =>
+      newlyDirty(part, this.exposure, left[i] ?? 0, this.exposureBefore),
+    );
   }
 }
