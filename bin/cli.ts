@@ -4,6 +4,7 @@ import { register as capacity } from "./commands/capacity.ts";
 import { register as collect } from "./commands/collect.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as predict } from "./commands/predict.ts";
+import { register as simulate } from "./commands/simulate.ts";
 import { register as snapshot } from "./commands/snapshot.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 
@@ -14,6 +15,7 @@ const registrations: readonly ((program: Command) => void)[] = [
   doctor,
   capacity,
   predict,
+  simulate,
 ];
 
 /** Runs the command line; sets the process's exit code, lets output drain, never calls process.exit. */

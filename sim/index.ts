@@ -12,6 +12,7 @@ export * from "./capacity/fit-count.ts";
 export * from "./cloud/cloud-index.ts";
 export * from "./cloud/cpu.ts";
 export * from "./cloud/cpu-models.ts";
+export * from "./cloud/guest-of.ts";
 export * from "./cloud/initial-claims.ts";
 export * from "./cloud/ledger.ts";
 export * from "./cloud/placement.ts";
@@ -22,6 +23,10 @@ export * from "./cloud/settings.ts";
 export * from "./cloud/snapshot.ts";
 // forecast
 export * from "./forecast/forecast.ts";
+export * from "./forecast/forecast-plan.ts";
+export * from "./forecast/measured-range.ts";
+export * from "./forecast/replicate.ts";
+export * from "./forecast/summarise.ts";
 // migration
 export * from "./migration/auto-converge.ts";
 export * from "./migration/drive-alone.ts";
@@ -40,3 +45,7 @@ export * from "./plan/plan.ts";
 export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port
 export * from "./port/port.ts";
+// scenario
+export * from "./scenario/scenario.ts";
+// world
+export { runScenario, type ScenarioRun } from "./world/scenario-run.ts";
