@@ -9,7 +9,7 @@ export const tcgTestbed: ModelConstants = {
   capEfficiency: 0.99,
   linkEfficiency: 0.95,
   streamRate: 840 * MiB, // one process through loopback while the CPU is there
-  zeroPageTime: 0.3e-6,
+  zeroPageTime: 0.4e-6,
   setupTime: 0.002,
   syncTimePerByte: 0,
   noise: { rate: 400 * PAGE, workingSet: 110 * PAGE },

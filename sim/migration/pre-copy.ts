@@ -28,6 +28,8 @@ export const ZERO_PAGE_ON_WIRE: Bytes = 9;
  * behind what is free: the last that a bulk pass sends is memory in use.
  */
 const TAIL_BEYOND_PAGE_STRUCTS: Bytes = 3 * MiB;
+/** What the kernel and early boot hold lies at the low end: no program's [B]. */
+const KERNEL: Bytes = 64 * MiB;
 /** Closer than this two instants are one [s]: far above rounding of hours, far below a window. */
 const INSTANT: Seconds = 1e-9;
 
@@ -322,7 +324,7 @@ export class PreCopy {
       const scale = this.pending > 0 ? this.remaining / this.pending : 0;
       return this.pendingByPart.map((pending) => pending * scale);
     }
-    const programs = this.input.normalPages * PAGE - this.tail;
+    const programs = this.input.normalPages * PAGE - this.tail - KERNEL;
     const share =
       programs > 0 ? Math.max(0, this.remaining - this.tail - this.zerosLeft()) / programs : 0;
     return this.parts.map((part) => part.workingSet * Math.min(1, share));
