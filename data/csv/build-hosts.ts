@@ -20,16 +20,23 @@ import type { HypervisorRow, OwnHost, RawCloud, ServiceRow } from "./raw-cloud.t
 /** Resolves what a file calls a host (service host or hypervisor hostname, short or full) to the host's id. */
 export type HostNames = (written: string) => string | null;
 
-/** Names of the services' hosts; a full name meets a short one when the first label is the same and unique. */
+/**
+ * Names of the services' hosts. A full name ("cmp1.cloud.example") and a short one ("cmp1") are the same host when
+ * the first label is the same and no other host has it.
+ */
 export function hostNames(services: readonly ServiceRow[]): HostNames {
-  const known = new Map<string, string | null>();
-  for (const { host } of services) known.set(host, host);
-  for (const { host } of services) {
-    const short = firstLabel(host);
-    if (known.get(short) === short) continue;
-    known.set(short, known.has(short) && known.get(short) !== host ? null : host);
+  const known = new Set(services.map(({ host }) => host));
+  const ofLabel = new Map<string, string | null>();
+  for (const host of known) {
+    const label = firstLabel(host);
+    ofLabel.set(label, ofLabel.has(label) ? null : host);
   }
-  return (written) => known.get(written) ?? known.get(firstLabel(written)) ?? null;
+  return (written) => {
+    if (known.has(written)) return written;
+    const host = ofLabel.get(firstLabel(written)) ?? null;
+    const oneIsShort = host !== null && (!host.includes(".") || !written.includes("."));
+    return oneIsShort ? host : null;
+  };
 }
 
 const firstLabel = (name: string): string => name.split(".")[0] ?? name;

@@ -37,6 +37,8 @@ export function flavorsOf(
 
 export interface ServerParts {
   readonly names: HostNames;
+  /** Id of a project from its id or name. */
+  readonly projectIds: ReadonlyMap<string, string>;
   readonly flavors: ReadonlyMap<string, Flavor>;
 }
 
@@ -63,7 +65,10 @@ export function buildServers(
     const host = hostOf(row, parts.names, raw.spoilt.hosts, faults);
     const flavor = flavorOf(row, parts.flavors, raw.spoilt.flavors, faults);
     if (flavor !== null) {
-      servers.push(buildServer(row, host, flavor, raw.ownServers.get(row.id)?.values ?? {}, book));
+      const own = raw.ownServers.get(row.id)?.values ?? {};
+      const written = own.project ?? row.project;
+      const project = written === null ? null : (parts.projectIds.get(written) ?? written);
+      servers.push(buildServer({ ...row, project }, host, flavor, own, book));
     }
   }
   for (const [id, { at }] of raw.ownServers) {
@@ -144,9 +149,8 @@ function buildServer(
   own: Partial<OwnServer>,
   book: AssumptionBook,
 ): Server {
-  const { id, name, status, taskState, zone, image } = row;
+  const { id, name, status, taskState, zone, image, project } = row;
   const volumeBacked = own.volumeBacked ?? row.volumeBacked;
-  const project = own.project ?? row.project;
   if (project === null) book.assume("server.project", id);
   if (own.locked === undefined) book.assume("server.locked", id);
   if (!volumeBacked && own.baseImage === undefined) book.assume("server.baseImageSize", id);

@@ -29,7 +29,8 @@ export function buildSnapshot(contents: DirectoryContents, faults: FaultLog): Sn
   const groups = [...raw.ownSettings.keys()];
   const onlySettingsGroup = groups.length === 1 ? (groups[0] ?? null) : null;
   const hosts = buildHosts(raw, { names, assumedDiskGiB, onlySettingsGroup }, book, faults);
-  const servers = buildServers(raw, { names, flavors }, book, faults);
+  const projectIds = projectIdsOf(raw.projects);
+  const servers = buildServers(raw, { names, flavors, projectIds }, book, faults);
   const present = new Set(servers.map(({ id }) => id));
   if (!kinds.has("aggregates")) book.assume("cloud.aggregates", "cloud");
   if (!kinds.has("server-groups")) book.assume("cloud.serverGroups", "cloud");
@@ -49,6 +50,17 @@ export function buildSnapshot(contents: DirectoryContents, faults: FaultLog): Sn
     settingsGroups: buildSettings(raw, hosts, givenOptions, optionNames, book, faults),
   };
   return { ...snapshot, assumptions: book.list() };
+}
+
+/** Ids by id and by name; a name that several domains use stays as it was written. */
+function projectIdsOf(projects: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const ids = new Map([...projects.keys()].map((id) => [id, id]));
+  const names = [...projects.values()];
+  for (const [id, name] of projects) {
+    const isUnique = names.indexOf(name) === names.lastIndexOf(name);
+    if (isUnique && !ids.has(name)) ids.set(name, id);
+  }
+  return ids;
 }
 
 /** The latest sign of life of a service: the lists were printed within a minute of it. */

@@ -98,12 +98,28 @@ function readString(scanner: Scanner, quote: string): string {
     }
     if (character === "\\") {
       scanner.at += 1;
-      const escaped = scanner.text.charAt(scanner.at);
-      value += escapes[escaped] ?? escaped;
+      value += readEscape(scanner);
     } else value += character;
   }
   throw new LiteralFault(scanner.at, `a closing ${quote} was expected`);
 }
+
+/** What follows a backslash; the scanner is left on its last character. Python's repr escapes what is not printable. */
+function readEscape(scanner: Scanner): string {
+  const letter = scanner.text.charAt(scanner.at);
+  const digits = escapeDigits[letter];
+  if (digits === undefined) return escapes[letter] ?? letter;
+  const hex = scanner.text.slice(scanner.at + 1, scanner.at + 1 + digits);
+  if (hex.length < digits || !/^[0-9a-fA-F]+$/.test(hex)) {
+    throw new LiteralFault(scanner.at, `${digits} hexadecimal digits were expected`);
+  }
+  scanner.at += digits;
+  const point = Number.parseInt(hex, 16);
+  if (point > 0x10ffff) throw new LiteralFault(scanner.at, "a character of Unicode was expected");
+  return String.fromCodePoint(point);
+}
+
+const escapeDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 function readWord(scanner: Scanner): PythonValue {
   const word = /^[A-Za-z0-9_.+-]+/.exec(scanner.text.slice(scanner.at))?.[0] ?? "";
