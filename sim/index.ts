@@ -41,7 +41,9 @@ export * from "./migration/nova-timers.ts";
 export * from "./plan/canonical.ts";
 export * from "./plan/goal.ts";
 export * from "./plan/plan.ts";
+export { validatePlan } from "./plan/validate.ts";
 // planner
+export { lowerBound } from "./planner/lower-bound.ts";
 export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port
 export * from "./port/port.ts";

@@ -1,0 +1,34 @@
+/** Every server on a host to be emptied is moved or blocked, exactly once, and no other is touched. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { CloudIndex } from "../cloud/cloud-index.ts";
+import type { Plan } from "./plan.ts";
+import { planFault } from "./plan-fault.ts";
+
+export function checkCoverage(cloud: CloudIndex, plan: Plan): Diagnostic[] {
+  const moved = plan.steps.flatMap((step) =>
+    step.kind === "move" && step.direction === "out" ? [step.server] : [],
+  );
+  const blocked = plan.blocked.map(({ server }) => server);
+  const counts = new Map<string, number>();
+  for (const server of [...moved, ...blocked]) counts.set(server, (counts.get(server) ?? 0) + 1);
+  const faults: Diagnostic[] = [];
+  for (const host of plan.goal.drain) {
+    for (const { id } of cloud.serversOn.get(host) ?? []) {
+      const count = counts.get(id) ?? 0;
+      counts.delete(id);
+      if (count === 1) continue;
+      const what = count === 0 ? "neither moved nor blocked" : `planned ${count} times`;
+      faults.push(planFault("lost-server", "steps", `Server ${id} on ${host} is ${what}.`));
+    }
+  }
+  for (const id of counts.keys()) {
+    const summary = `Server ${id} is on no host to be emptied.`;
+    faults.push(planFault("foreign-server", "steps", summary));
+  }
+  for (const id of plan.goal.frozen) {
+    if (moved.includes(id)) {
+      faults.push(planFault("frozen-server", "steps", `Server ${id} is frozen, yet moved.`));
+    }
+  }
+  return faults;
+}
