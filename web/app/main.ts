@@ -9,6 +9,7 @@ import { createStore } from "./base/store.ts";
 import { loadReport } from "./load-report.ts";
 import { layOut } from "./page.ts";
 import { initialState, reduce } from "./state.ts";
+import { connectWhatIf } from "./what-if/client.ts";
 
 async function start(root: HTMLElement): Promise<void> {
   const report = await loadReport();
@@ -19,6 +20,7 @@ async function start(root: HTMLElement): Promise<void> {
   const store = createStore(reduce, initialState(report.value));
   document.title = `Drainwise: ${report.value.cloudName}`;
   layOut(root, store);
+  connectWhatIf(store);
 }
 
 const root = document.getElementById("page");

@@ -34,6 +34,10 @@ export function formatDelta(from: number, to: number): string {
   return `${delta < 0 ? "−" : "+"}${formatDuration(Math.abs(delta))}`;
 }
 
+/** ISO 8601 UTC to the minute: "2026-11-23 09:12 UTC". */
+export const formatMoment = (iso: string | null): string =>
+  iso === null ? "at a time not known" : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+
 /** "1 server", "12 servers". */
 export const countOf = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

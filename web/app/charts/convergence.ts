@@ -26,12 +26,16 @@ export function convergenceChart(owner: Document, data: ConvergenceData, size: S
   const all = [...(data.base?.syncs ?? []), ...(data.variant?.syncs ?? [])];
   const hasThrottle = all.some((point) => point.throttle > 0);
   const bottom = size.height - margin.bottom - (hasThrottle ? THROTTLE_HEIGHT + 12 : 0);
-  const amounts = all.flatMap((point) => [point.remaining, point.threshold]);
-  const most = Math.max(LEAST * 2, ...amounts);
-  const least = Math.max(LEAST, Math.min(most / 2, ...amounts.filter((amount) => amount > 0)));
-  const end = Math.max(1e-3, ...all.map((point) => point.at));
-  const x = scaleLinear([0, end], [margin.left, size.width - margin.right]);
-  const y = scaleLog([least * 0.7, most * 1.4], [bottom, margin.top]).clamp(true);
+  const amounts = all
+    .flatMap((point) => [point.remaining, point.threshold])
+    .filter((amount) => amount > 0);
+  const most = amounts.reduce((largest, amount) => Math.max(largest, amount), LEAST * 2);
+  const least = amounts.reduce((smallest, amount) => Math.min(smallest, amount), most / 2);
+  const end = all.reduce((latest, point) => Math.max(latest, point.at), 1e-3);
+  const start = all.reduce((first, point) => Math.min(first, point.at), end);
+  const domain = [start === end ? start - 1 : start, end] as const;
+  const x = scaleLinear(domain, [margin.left + 6, size.width - margin.right - 6]);
+  const y = scaleLog([Math.max(LEAST, least * 0.7), most * 1.4], [bottom, margin.top]).clamp(true);
   const root = svg(owner, "svg", {
     class: "convergence",
     width: size.width,
@@ -39,7 +43,7 @@ export function convergenceChart(owner: Document, data: ConvergenceData, size: S
     role: "img",
     "aria-label": data.label,
   });
-  drawAxes(owner, root, { x, y, end, bottom, size });
+  drawAxes(owner, root, { x, y, domain, bottom, size });
   if (data.base !== null)
     drawCurve(owner, root, data.base, x, y, data.variant === null ? "base" : "base faded");
   if (data.variant !== null) drawCurve(owner, root, data.variant, x, y, "variant");
@@ -50,18 +54,18 @@ export function convergenceChart(owner: Document, data: ConvergenceData, size: S
 interface Frame {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
-  readonly end: number;
+  readonly domain: readonly [number, number];
   readonly bottom: number;
   readonly size: Size;
 }
 
 function drawAxes(owner: Document, root: SVGElement, frame: Frame): void {
-  const { x, y, end, bottom, size } = frame;
+  const { x, y, domain, bottom, size } = frame;
+  const mostPower = (bottom - margin.top) / Math.max(1, y(2 ** 20) - y(2 ** 21));
   for (let power = 12; power <= 50; power += 1) {
     const amount = 2 ** power;
     const at = y(amount);
-    const isNamed = power % 10 === 0 || power % 10 === 4 || power % 10 === 7;
-    if (!isNamed || at <= margin.top || at >= bottom) continue;
+    if (!isNamed(power, mostPower) || at <= margin.top || at >= bottom) continue;
     root.append(
       svg(owner, "line", {
         class: "grid",
@@ -78,7 +82,7 @@ function drawAxes(owner: Document, root: SVGElement, frame: Frame): void {
       ),
     );
   }
-  for (const tick of timeTicks([0, end], Math.max(2, size.width / 120)))
+  for (const tick of timeTicks(domain, Math.max(2, size.width / 120)))
     root.append(
       svg(
         owner,
@@ -100,6 +104,13 @@ function drawAxes(owner: Document, root: SVGElement, frame: Frame): void {
       y2: bottom,
     }),
   );
+}
+
+/** Powers of two that get a line: all where few fit on the axis, else each third or so. */
+function isNamed(power: number, powersShown: number): boolean {
+  if (powersShown <= 7) return true;
+  const rest = power % 10;
+  return rest === 0 || rest === 4 || rest === 7;
 }
 
 function drawCurve(

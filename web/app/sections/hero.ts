@@ -15,10 +15,15 @@ export function heroSection(store: PageStore): HTMLElement {
   const section = h(
     "section",
     { class: "hero", id: "window", "aria-labelledby": "window-title" },
-    h("h1", { id: "window-title" }, "Emptying ", ...hostNames(plan.goal.drain), " takes"),
-    figures,
+    h(
+      "h1",
+      { id: "window-title" },
+      plan.blocked.length === 0 ? "Emptying " : "Moving what can move off ",
+      ...hostNames(plan.goal.drain),
+      " takes",
+    ),
+    h("div", { class: "hero-line" }, figures, facts(store.state)),
     strip,
-    facts(store.state),
     h("p", { class: "caption" }, caption(forecast)),
   );
   const draw = drawAtWidth(strip, (width) => drawStrip(strip, store.state, width));
@@ -86,7 +91,7 @@ function facts({ base: { plan, forecast } }: State): HTMLElement {
   const entries: (readonly [string, string, string | null, string?])[] = [
     [String(moving), moving === 1 ? "server moves" : "servers move", "#moves"],
     [String(plan.blocked.length), "cannot move", "#blocked"],
-    [String(risky), "will not converge as configured", "#moves"],
+    [String(risky), "may not converge as configured", "#moves"],
     [formatShare(forecast.completeShare), "of runs complete every move", null],
     [formatShare(share), "of servers outside the measured range", null, reasons.join(" ")],
     [String(plan.snapshot.assumptions.length), "assumptions", "#assumptions"],
@@ -95,11 +100,11 @@ function facts({ base: { plan, forecast } }: State): HTMLElement {
     "ul",
     { class: "facts" },
     ...entries.map(([value, words, link, title]) => {
-      const inside = [h("b", {}, value), ` ${words}`];
       return h(
         "li",
         { title: title === "" ? undefined : title },
-        ...(link === null ? inside : [h("a", { href: link }, ...inside)]),
+        h("b", {}, value),
+        link === null ? h("span", {}, words) : h("a", { href: link }, words),
       );
     }),
   );

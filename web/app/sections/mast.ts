@@ -1,6 +1,6 @@
 /** The top bar: whose cloud this is, what can be taken away, light or dark. */
 import { h } from "../base/dom.ts";
-import { countOf } from "../base/format.ts";
+import { countOf, formatMoment } from "../base/format.ts";
 import type { PageStore } from "../page-store.ts";
 import { applyScheme, currentScheme, nextScheme } from "../theme.ts";
 import { exportsMenu } from "./exports.ts";
@@ -27,7 +27,7 @@ export function mastSection(store: PageStore): HTMLElement {
       "span",
       { class: "cloud", title: `Plan ${planHash}` },
       h("b", {}, cloudName),
-      ` ${countOf(hosts.length, "host")}, ${countOf(servers.length, "server")}, read ${takenAt ?? "at a time not known"}`,
+      ` ${countOf(hosts.length, "host")}, ${countOf(servers.length, "server")}, read ${formatMoment(takenAt)}`,
     ),
     h(
       "nav",

@@ -18,10 +18,12 @@ const CHART_HEIGHT = 280;
 
 export function serverSection(store: PageStore): HTMLElement {
   const chart = h("div", { class: "curve" });
+  const changes = h("div", { class: "remedies" });
   const side = h("div", { class: "server-side" });
   const draw = drawAtWidth(chart, (width) => drawCurve(chart, store.state, width));
   const refresh = (): void => {
     replaceChildren(side, ...sideWords(store.state));
+    replaceChildren(changes, ...remedyWordsOf(store.state));
     draw();
   };
   for (const part of ["selected", "variant"] as const) store.watch((state) => state[part], refresh);
@@ -32,6 +34,7 @@ export function serverSection(store: PageStore): HTMLElement {
       note: "What is left at each dirty sync against the threshold (dashed) under which QEMU switches over. Click a move anywhere.",
     },
     h("div", { class: "server-grid" }, chart, side),
+    changes,
     tableBehind("Table of dirty syncs", () => syncsTable(store.state)),
   );
 }
@@ -114,7 +117,6 @@ function sideWords(state: State): Child[] {
     h("p", { class: "verdict-line" }, verdictMark(shown.verdict.kind)),
     h("p", {}, shown.verdict.because),
     facts(shown),
-    remedies(shown.verdict.remedies),
     variant !== null && base !== null ? variantWords(variant) : null,
   ];
 }
@@ -143,7 +145,7 @@ function facts(server: ServerForecast): HTMLElement {
   );
 }
 
-const remedyWords: Readonly<Record<Remedy["option"], string>> = {
+const optionWords: Readonly<Record<Remedy["option"], string>> = {
   bandwidth: "Bandwidth",
   downtime: "Downtime limit",
   "auto-converge": "Auto-converge",
@@ -159,27 +161,26 @@ const byWords: Readonly<Record<Remedy["by"], string>> = {
   time: "time",
 };
 
-function remedies(list: readonly Remedy[]): HTMLElement | null {
-  if (list.length === 0) return null;
-  return h(
-    "div",
-    { class: "remedies" },
-    h("h4", {}, "What would change it"),
+function remedyWordsOf(state: State): Child[] {
+  const remedies = selectedIn(state, "base").forecast?.verdict.remedies ?? [];
+  if (remedies.length === 0) return [];
+  return [
+    h("h3", {}, "What would change it, best first"),
     h(
       "ul",
       {},
-      ...list.map((remedy) =>
+      ...remedies.map((remedy) =>
         h(
           "li",
           {},
-          h("b", {}, `${remedyWords[remedy.option]}: ${remedy.value}`),
-          " ",
+          h("b", {}, optionWords[remedy.option]),
           h("span", { class: "chip" }, byWords[remedy.by]),
-          h("div", { class: "then" }, remedy.price),
+          h("div", {}, remedy.value),
+          h("div", { class: "price" }, remedy.price),
         ),
       ),
     ),
-  );
+  ];
 }
 
 function syncsTable(state: State): HTMLTableElement {

@@ -52,7 +52,7 @@ export function timelineSection(store: PageStore): HTMLElement {
     {
       id: "timeline",
       title: "Timeline",
-      note: "One run with every input at its best value; the whiskers on the hosts are the forecast.",
+      note: `One run with every input at its best value (${formatDuration(store.state.base.forecast.nominal.window)}); the whiskers on the hosts are the forecast.`,
       tools: zoomTools(store),
     },
     gantt.element,

@@ -68,12 +68,12 @@ export function requestFields(plan: Plan): readonly Field[] {
     {
       control: "choice",
       id: "returnPolicy",
-      label: "Afterwards",
+      label: "Servers afterwards",
       by: "by request",
-      hint: "what becomes of the servers once a host is back",
+      hint: "when the host is back in service",
       choices: [
-        ["none", "servers stay where they are"],
-        ["origin", "servers return to their host"],
+        ["none", "stay away"],
+        ["origin", "return"],
       ],
       base: (base) => base.goal.returnPolicy,
       apply: (change, value) =>

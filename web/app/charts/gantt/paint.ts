@@ -8,7 +8,7 @@ import { colour, FONT, fitted, type GanttScene } from "./scene.ts";
 
 /** Height of a phase's bar as a share of its lane. */
 const heights: Readonly<Record<Feeling, number>> = {
-  waiting: 0.08,
+  waiting: 0,
   nova: 0.35,
   moving: 0.72,
   degraded: 0.72,
