@@ -25,10 +25,10 @@ const host = z.strictObject({
   state: z.enum(["up", "down"]),
   disabledReason: z.string().nullable(),
   inventories: z.strictObject({
-    VCPU: inventory.optional(),
-    PCPU: inventory.optional(),
-    MEMORY_MB: inventory.optional(),
-    DISK_GB: inventory.optional(),
+    VCPU: inventory.exactOptional(),
+    PCPU: inventory.exactOptional(),
+    MEMORY_MB: inventory.exactOptional(),
+    DISK_GB: inventory.exactOptional(),
   }),
   hypervisorVersion: count.nullable(),
   cpuModel: z.string().nullable(),
@@ -107,7 +107,7 @@ const server = z.strictObject({
   disks: z.array(disk),
 });
 
-const settings = z.strictObject({
+export const settingsSchema = z.strictObject({
   bandwidth: amount,
   downtimeMax: amount,
   downtimeSteps: z.int().min(1),
@@ -179,7 +179,7 @@ export const snapshotSchema = z.strictObject({
     }),
   ),
   network,
-  settingsGroups: z.array(z.strictObject({ id, settings, source })),
+  settingsGroups: z.array(z.strictObject({ id, settings: settingsSchema, source })),
   assumptions: z.array(
     z.strictObject({
       field: id,
