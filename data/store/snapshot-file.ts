@@ -44,7 +44,7 @@ export async function readSnapshotFile(
       ),
     );
   }
-  const snapshot = checked.data as Snapshot;
+  const snapshot: Snapshot = checked.data;
   const broken = brokenReferences(snapshot);
   if (broken.length === 0) return ok(snapshot);
   return err(
