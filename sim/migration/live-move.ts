@@ -7,7 +7,7 @@ import { PAGE } from "../base/units.ts";
 import { DiskMirror } from "./disk-mirror.ts";
 import type { LiveJob, LiveParameters } from "./live-job.ts";
 import { type LiveStage, runsOnSource, timerLeft } from "./live-stage.ts";
-import { timeToStop } from "./look-ahead.ts";
+import { lookAhead } from "./look-ahead.ts";
 import type {
   Migration,
   MigrationEnd,
@@ -20,6 +20,7 @@ import type {
 import { PhaseLog } from "./phase-log.ts";
 import { PAGE_ON_WIRE, PreCopy } from "./pre-copy.ts";
 import { preCopyInput } from "./pre-copy-input.ts";
+import { advanceSteady } from "./steady-orbit.ts";
 
 const RAM_STREAM = 0;
 const IMAGE_STREAM = 1;
@@ -88,7 +89,7 @@ export class LiveMove implements Migration {
   private faulting: Seconds = 0;
   private contended: Seconds = 0;
   /** The look-ahead at the last rate, kept while it stays true. */
-  private ahead: { rate: BytesPerSecond; stopsAt: Seconds } | null = null;
+  private ahead: { rate: BytesPerSecond; stopsAt: Seconds; steadyAt: Seconds } | null = null;
 
   constructor(job: LiveJob) {
     this.job = job;
@@ -191,8 +192,12 @@ export class LiveMove implements Migration {
     const rate = this.rateOf(RAM_STREAM, rates);
     if (this.job.postCopy === "after-first-pass" && this.preCopy.passes > 1) return 0;
     if (this.ahead === null || this.ahead.rate !== rate) {
-      const time = timeToStop(this.preCopy, rate, this.byQuota(rate), this.firstPassOnly);
-      this.ahead = { rate, stopsAt: this.now + time };
+      const seen = lookAhead(this.preCopy, rate, this.byQuota(rate), this.firstPassOnly);
+      this.ahead = {
+        rate,
+        stopsAt: this.now + (seen.kind === "stops" ? seen.after : Number.POSITIVE_INFINITY),
+        steadyAt: this.now + (seen.kind === "never" ? seen.steadyAfter : Number.POSITIVE_INFINITY),
+      };
     }
     return this.ahead.stopsAt - this.now;
   }
@@ -257,7 +262,7 @@ export class LiveMove implements Migration {
       const rate = this.rateOf(RAM_STREAM, rates);
       const arrives =
         this.ahead?.rate === rate && this.ahead.stopsAt - this.now <= elapsed + INSTANT;
-      this.preCopy.advance(elapsed, rate, this.byQuota(rate), this.job.record, this.firstPassOnly);
+      this.advancePreCopy(elapsed, rate);
       if (arrives)
         this.preCopy.advance(
           INSTANT * 10,
@@ -268,6 +273,18 @@ export class LiveMove implements Migration {
         );
     } else if (timerLeft(stage) !== null) {
       (stage as { left: Seconds }).left -= elapsed;
+    }
+  }
+
+  /** What is steady and never ends by itself is not run pass by pass. */
+  private advancePreCopy(elapsed: Seconds, rate: BytesPerSecond): void {
+    const { record } = this.job;
+    const quota = this.byQuota(rate);
+    const steadyAt = this.ahead?.rate === rate ? this.ahead.steadyAt : Number.POSITIVE_INFINITY;
+    const unsteady = Math.min(elapsed, Math.max(0, steadyAt - this.now));
+    this.preCopy.advance(unsteady, rate, quota, record, this.firstPassOnly);
+    if (unsteady < elapsed) {
+      advanceSteady(this.preCopy, elapsed - unsteady, rate, quota, record);
     }
   }
 

@@ -9,20 +9,25 @@ const PROGRESS = 1e-6;
 /** Time run ahead in one stride [s]: syncs inside it are steps of the model, not of this loop. */
 const FIRST_STRIDE: Seconds = 1;
 
+/** When a pre-copy will stop the guest by itself: so long from now, or never once it is steady. */
+export type StopAhead =
+  | { readonly kind: "stops"; readonly after: Seconds }
+  | { readonly kind: "never"; readonly steadyAfter: Seconds };
+
 /**
- * Seconds from now until the pre-copy stops the guest at this rate; Infinity when it never will by itself.
+ * Runs a copy ahead at this rate until it stops, or until it is plain that it never will by itself.
  *
  * Never is decided by a steady state: hundreds of syncs in which neither the smallest pending amount fell nor the
  * throttle rose. Both only move towards the end, so a run that still moves is not cut off.
  */
-export function timeToStop(
+export function lookAhead(
   preCopy: PreCopy,
   rate: BytesPerSecond,
   quota: boolean,
   firstPassOnly = false,
-): Seconds {
-  if (preCopy.stopped) return 0;
-  if (rate <= 0) return Number.POSITIVE_INFINITY;
+): StopAhead {
+  if (preCopy.stopped) return { kind: "stops", after: 0 };
+  if (rate <= 0) return { kind: "never", steadyAfter: Number.POSITIVE_INFINITY };
   const ahead = preCopy.copy();
   let best = Number.POSITIVE_INFINITY;
   let throttle = ahead.throttle;
@@ -35,8 +40,10 @@ export function timeToStop(
       throttle = ahead.throttle;
       passesAtProgress = ahead.passes;
     }
-    if (ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) return Number.POSITIVE_INFINITY;
+    if (ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) {
+      return { kind: "never", steadyAfter: ahead.time - preCopy.time };
+    }
     stride *= 1.5;
   }
-  return ahead.time - preCopy.time;
+  return { kind: "stops", after: ahead.time - preCopy.time };
 }

@@ -33,6 +33,14 @@ const KERNEL: Bytes = 64 * MiB;
 /** Closer than this two instants are one [s]: far above rounding of hours, far below a window. */
 const INSTANT: Seconds = 1e-9;
 
+/** See `PreCopy.mark`. */
+export interface OrbitMark {
+  readonly time: Seconds;
+  readonly sent: Bytes;
+  readonly passes: number;
+  readonly throttledTime: Seconds;
+}
+
 export class PreCopy {
   /** Since the first page [s]. */
   time: Seconds = 0;
@@ -102,6 +110,22 @@ export class PreCopy {
     twin.converge = this.converge?.copy() ?? null;
     twin.cache = this.cache?.copy() ?? null;
     return twin;
+  }
+
+  /** The sums that grow with time, to measure an orbit by. */
+  mark(): OrbitMark {
+    const { time, sent, passes, throttledTime } = this;
+    return { time, sent, passes, throttledTime };
+  }
+
+  /** Repeats what has happened since a mark, as a steady pre-copy does; what is pending stays as it is. */
+  repeatSince(mark: OrbitMark, times: number): void {
+    const shift = times * (this.time - mark.time);
+    this.time += shift;
+    this.windowEnd += shift;
+    this.sent += times * (this.sent - mark.sent);
+    this.passes += times * (this.passes - mark.passes);
+    this.throttledTime += times * (this.throttledTime - mark.throttledTime);
   }
 
   /** What would have to be sent if the guest stopped or switched now: left over and dirtied since [B]. */
