@@ -1,5 +1,7 @@
 import { assert } from "../base/assert.ts";
 import type { BytesPerSecond } from "../base/units.ts";
+import { FlowTable } from "./flow-table.ts";
+import { WaterFilling } from "./water-filling.ts";
 
 /** How a flow takes part in sharing. */
 export interface FlowOptions {
@@ -9,32 +11,30 @@ export interface FlowOptions {
   readonly cap?: BytesPerSecond;
 }
 
-interface Flow {
-  readonly route: readonly number[];
-  readonly weight: number;
-  cap: BytesPerSecond;
-  rate: BytesPerSecond;
-}
+/** Levels that differ by less than this share are one level: what rounding makes of equal figures. */
+const SAME = 1e-11;
 
 /**
- * Links that flows share by weighted max-min fairness (Bertsekas and Gallager, Data Networks, 6.5.2): a flow's rate
- * over its weight is as large as any other's on a saturated link of its route, unless its cap stops it first.
+ * Links that flows share by weighted max-min fairness: a flow's rate over its weight is as large as any other's on a
+ * saturated link of its route, unless its cap stops it first (Bertsekas and Gallager, Data Networks, 6.5.2).
  *
- * `resolve` re-solves the connected component of what changed by water-filling: the next to be fixed is the link with
- * the least residual per weight, or a flow whose cap lies below that.
+ * `resolve` is incremental and exact. It frees the flows that a change can have touched, fills them beside the others,
+ * and tests the max-min condition on every link they cross; flows that now break it are freed too, until none does.
  */
 export class FluidNetwork {
-  private readonly capacities: Float64Array;
-  private readonly flows: (Flow | null)[] = [];
-  private readonly free: number[] = [];
-  private readonly onLink: Set<number>[];
-  private readonly touchedLinks = new Set<number>();
-  private readonly touchedFlows = new Set<number>();
-  private changedFlows: number[] = [];
+  private readonly table: FlowTable;
+  private readonly filling: WaterFilling;
+  /** Links whose flows must be looked at again. */
+  private readonly disturbed = new Set<number>();
+  /** Flows freed in this resolve, with the rates they had. */
+  private readonly freed: number[] = [];
+  private isFreed = new Uint8Array(64);
+  private ratesBefore = new Float64Array(64);
+  private readonly changedFlows: number[] = [];
 
   constructor(capacities: readonly BytesPerSecond[]) {
-    this.capacities = Float64Array.from(capacities);
-    this.onLink = capacities.map(() => new Set());
+    this.table = new FlowTable(capacities);
+    this.filling = new WaterFilling(this.table);
   }
 
   /** Opens a flow over links (each at most once); its rate is known after the next `resolve`. */
@@ -44,149 +44,129 @@ export class FluidNetwork {
   ): number {
     assert(weight > 0, "a flow has a weight above 0");
     assert(route.length > 0 || Number.isFinite(cap), "a flow without links needs a cap");
-    const handle = this.free.pop() ?? this.flows.length;
-    this.flows[handle] = { route, weight, cap, rate: 0 };
-    for (const link of route) this.onLink[link]?.add(handle);
-    this.touchedFlows.add(handle);
-    return handle;
+    const flow = this.table.add(route, weight, cap);
+    this.free(flow);
+    for (const link of route) this.disturbed.add(link);
+    return flow;
   }
 
-  close(handle: number): void {
-    const flow = this.flowOf(handle);
-    for (const link of flow.route) {
-      this.onLink[link]?.delete(handle);
-      this.touchedLinks.add(link);
+  close(flow: number): void {
+    this.mustBeOpen(flow);
+    for (let hop = this.table.routeLength(flow) - 1; hop >= 0; hop -= 1) {
+      this.disturbed.add(this.table.linkAt(flow, hop));
     }
-    this.touchedFlows.delete(handle);
-    this.flows[handle] = null;
-    this.free.push(handle);
+    if (this.isFreed[flow] === 1) {
+      this.isFreed[flow] = 0;
+      this.freed.splice(this.freed.indexOf(flow), 1);
+    }
+    this.table.remove(flow);
   }
 
-  setCap(handle: number, cap: BytesPerSecond): void {
-    const flow = this.flowOf(handle);
-    if (flow.cap === cap) return;
-    flow.cap = cap;
-    this.touchedFlows.add(handle);
+  setCap(flow: number, cap: BytesPerSecond): void {
+    this.mustBeOpen(flow);
+    if (this.table.caps[flow] === cap) return;
+    this.table.caps[flow] = cap;
+    this.free(flow);
+    for (let hop = this.table.routeLength(flow) - 1; hop >= 0; hop -= 1) {
+      this.disturbed.add(this.table.linkAt(flow, hop));
+    }
   }
 
   setCapacity(link: number, capacity: BytesPerSecond): void {
-    if (this.capacities[link] === capacity) return;
-    this.capacities[link] = capacity;
-    this.touchedLinks.add(link);
+    if (this.table.capacities[link] === capacity) return;
+    this.table.capacities[link] = capacity;
+    this.disturbed.add(link);
   }
 
-  /** Handles whose rate differs since the last `resolve`, ascending. */
+  /** Flows whose rate differs since the last `resolve`; valid until the next one. */
   get changed(): readonly number[] {
     return this.changedFlows;
   }
 
-  rate(handle: number): BytesPerSecond {
-    return this.flowOf(handle).rate;
+  rate(flow: number): BytesPerSecond {
+    this.mustBeOpen(flow);
+    return this.table.rates[flow] as number;
   }
 
   /** Sum of the rates over a link. */
   linkRate(link: number): BytesPerSecond {
     let sum = 0;
-    for (const handle of this.onLink[link] ?? []) sum += this.flowOf(handle).rate;
+    for (const flow of this.table.flowsOn[link] ?? []) sum += this.table.rates[flow] as number;
     return sum;
   }
 
   /** Brings all rates up to date with what was opened, closed and set. */
   resolve(): void {
-    const { flows, links } = this.component();
-    this.touchedFlows.clear();
-    this.touchedLinks.clear();
-    const before = flows.map((handle) => this.flowOf(handle).rate);
-    this.fill(flows, links);
-    this.changedFlows = flows.filter((handle, index) => this.flowOf(handle).rate !== before[index]);
-  }
-
-  /** Everything that shares a link, directly or through others, with what changed; sorted. */
-  private component(): { flows: number[]; links: number[] } {
-    const flows = new Set(this.touchedFlows);
-    const links = new Set(this.touchedLinks);
-    const pending = [...links];
-    for (const handle of flows) this.spread(this.flowOf(handle).route, links, pending);
-    for (let link = pending.pop(); link !== undefined; link = pending.pop()) {
-      for (const handle of this.onLink[link] ?? []) {
-        if (flows.has(handle)) continue;
-        flows.add(handle);
-        this.spread(this.flowOf(handle).route, links, pending);
+    const { bottlenecks, flowsOn, rates } = this.table;
+    for (const link of this.disturbed) {
+      for (const flow of flowsOn[link] as number[]) {
+        if (bottlenecks[flow] === link) this.free(flow);
       }
     }
-    const ascending = (a: number, b: number): number => a - b;
-    return { flows: [...flows].sort(ascending), links: [...links].sort(ascending) };
+    let examined = -1;
+    while (this.freed.length > examined) {
+      examined = this.freed.length;
+      this.filling.fill(this.freed);
+      for (const link of this.filling.touched) this.freeViolators(link);
+      for (const link of this.disturbed) this.freeViolators(link);
+    }
+    this.disturbed.clear();
+    this.changedFlows.length = 0;
+    for (const flow of this.freed) {
+      this.isFreed[flow] = 0;
+      if (rates[flow] !== this.ratesBefore[flow]) this.changedFlows.push(flow);
+    }
+    this.freed.length = 0;
   }
 
-  private spread(route: readonly number[], links: Set<number>, pending: number[]): void {
-    for (const link of route) {
-      if (links.has(link)) continue;
-      links.add(link);
-      pending.push(link);
+  private free(flow: number): void {
+    if (this.isFreed.length < this.table.size) {
+      const [flags, before] = [
+        new Uint8Array(2 * this.table.size),
+        new Float64Array(2 * this.table.size),
+      ];
+      flags.set(this.isFreed);
+      before.set(this.ratesBefore);
+      this.isFreed = flags;
+      this.ratesBefore = before;
+    }
+    if (this.isFreed[flow] === 1) return;
+    this.isFreed[flow] = 1;
+    this.ratesBefore[flow] = this.table.rates[flow] as number;
+    this.freed.push(flow);
+  }
+
+  /**
+   * Frees standing flows that break the condition on this link: those that lie above its level while it is full, and
+   * those that it stops although it has room or lets another rise higher.
+   */
+  private freeViolators(link: number): void {
+    const { rates, weights, bottlenecks, capacities, flowsOn } = this.table;
+    const flows = flowsOn[link] as number[];
+    let total = 0;
+    let highest = 0;
+    let stopsAt = Number.POSITIVE_INFINITY;
+    for (const flow of flows) {
+      const rate = rates[flow] as number;
+      const level = rate / (weights[flow] as number);
+      total += rate;
+      if (level > highest) highest = level;
+      if (bottlenecks[flow] === link && level < stopsAt) stopsAt = level;
+    }
+    const capacity = capacities[link] as number;
+    if (total > capacity * (1 + SAME)) stopsAt = 0;
+    const hasRoom = total < capacity * (1 - SAME);
+    if (!hasRoom && highest <= stopsAt * (1 + SAME)) return;
+    for (const flow of flows) {
+      if (this.isFreed[flow] === 1) continue;
+      const level = (rates[flow] as number) / (weights[flow] as number);
+      const isAbove = level > stopsAt * (1 + SAME);
+      const isHeldBack = bottlenecks[flow] === link && (hasRoom || level < highest * (1 - SAME));
+      if (isAbove || isHeldBack) this.free(flow);
     }
   }
 
-  private fill(flows: readonly number[], links: readonly number[]): void {
-    const residual = new Map(links.map((link) => [link, this.capacities[link] ?? 0]));
-    const weights = new Map(links.map((link) => [link, 0]));
-    for (const handle of flows) {
-      const { route, weight } = this.flowOf(handle);
-      for (const link of route) weights.set(link, (weights.get(link) ?? 0) + weight);
-    }
-    const open = new Set(flows);
-    while (open.size > 0) {
-      const level = this.leastLevel(residual, weights);
-      // A capped flow leaves more to the others, so the level may rise: capped ones are fixed before full links.
-      const capped = [...open].filter((handle) => {
-        const { cap, weight } = this.flowOf(handle);
-        return cap <= level * weight;
-      });
-      const fixed =
-        capped.length > 0
-          ? capped
-          : [...open].filter((handle) => this.onFullLink(handle, level, residual, weights));
-      for (const handle of fixed) {
-        const flow = this.flowOf(handle);
-        flow.rate = Math.min(flow.cap, level * flow.weight);
-        open.delete(handle);
-      }
-      for (const handle of fixed) {
-        const { route, weight, rate } = this.flowOf(handle);
-        for (const link of route) {
-          residual.set(link, Math.max(0, (residual.get(link) ?? 0) - rate));
-          weights.set(link, (weights.get(link) ?? 0) - weight);
-        }
-      }
-      assert(fixed.length > 0, "water-filling fixes a flow in each step");
-    }
-  }
-
-  /** The lowest level (rate per weight) at which a link is full or a flow at its cap stops. */
-  private leastLevel(
-    residual: ReadonlyMap<number, number>,
-    weights: ReadonlyMap<number, number>,
-  ): number {
-    let level = Number.POSITIVE_INFINITY;
-    for (const [link, weight] of weights) {
-      if (weight > 1e-9) level = Math.min(level, (residual.get(link) ?? 0) / weight);
-    }
-    return level;
-  }
-
-  private onFullLink(
-    handle: number,
-    level: number,
-    residual: ReadonlyMap<number, number>,
-    weights: ReadonlyMap<number, number>,
-  ): boolean {
-    return this.flowOf(handle).route.some(
-      (link) => (residual.get(link) ?? 0) <= level * (weights.get(link) ?? 0) * (1 + 1e-12),
-    );
-  }
-
-  private flowOf(handle: number): Flow {
-    const flow = this.flows[handle];
-    assert(flow !== undefined && flow !== null, "the flow is open", { handle });
-    return flow;
+  private mustBeOpen(flow: number): void {
+    assert(this.table.isOpen(flow), "the flow is open", { flow });
   }
 }
