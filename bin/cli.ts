@@ -4,16 +4,20 @@ import { register as capacity } from "./commands/capacity.ts";
 import { register as collect } from "./commands/collect.ts";
 import { register as doctor } from "./commands/doctor.ts";
 import { register as predict } from "./commands/predict.ts";
+import { register as report } from "./commands/report.ts";
+import { register as serve } from "./commands/serve.ts";
 import { register as simulate } from "./commands/simulate.ts";
 import { register as snapshot } from "./commands/snapshot.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 
 /** Each command lives in bin/commands/NAME.ts and registers itself; one line a command, in the order of the job. */
 const registrations: readonly ((program: Command) => void)[] = [
+  serve,
   collect,
   snapshot,
   doctor,
   capacity,
+  report,
   predict,
   simulate,
 ];
