@@ -51,6 +51,7 @@ export const groupedServers = {
   "cmp-b-12": [
     { name: "ops-dorado-03", flavor: "gpu.basecall" },
     { name: "ops-dorado-04", flavor: "gpu.basecall" },
+    { name: "ops-dorado-09", flavor: "gpu.basecall" },
   ],
   "cmp-b-13": ["05", "06", "07", "08"].map((number) => ({ name: `ops-dorado-${number}`, flavor: "gpu.basecall" })),
 };

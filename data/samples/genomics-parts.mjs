@@ -11,7 +11,14 @@ export const projects = [
   ["edu", "training"],
 ];
 
-const pinned = { "hw:cpu_policy": "dedicated", "hw:mem_page_size": "1GB", "hw:numa_nodes": "1" };
+const pinned = {
+  "hw:cpu_policy": "dedicated",
+  "hw:mem_page_size": "1GB",
+  "hw:numa_nodes": "1",
+  "aggregate_instance_extra_specs:pinned": "true",
+};
+/** Flavors with large scratch disks stay off the shared storage. */
+const scratch = { "aggregate_instance_extra_specs:storage": "local" };
 
 /** name: [vcpus, RAM GiB, root GiB, ephemeral GiB, swap MiB, extra specs]. */
 export const flavors = {
@@ -19,9 +26,9 @@ export const flavors = {
   "c.medium": [4, 16, 80, 0, 0, {}],
   "c.large": [8, 32, 160, 0, 2048, {}],
   "c.xlarge": [16, 64, 320, 0, 0, {}],
-  "seq.variant": [8, 48, 60, 440, 0, {}],
-  "seq.align": [16, 64, 100, 900, 0, {}],
-  "seq.assembly": [32, 128, 100, 1900, 0, {}],
+  "seq.variant": [8, 48, 60, 440, 0, scratch],
+  "seq.align": [16, 64, 100, 900, 0, scratch],
+  "seq.assembly": [32, 128, 100, 1900, 0, scratch],
   "vol.medium": [4, 16, 0, 0, 0, {}],
   "vol.large": [8, 32, 0, 0, 0, {}],
   "db.large": [8, 64, 0, 0, 0, {}],
@@ -41,6 +48,14 @@ export const mix = [
   ["vol.medium", 8],
   ["vol.large", 8],
   ["db.large", 6],
+];
+
+/** Those that fill the hosts on shared storage: no scratch disks, and what is worth its price. */
+export const mixOnShared = [
+  ["c.large", 10],
+  ["c.xlarge", 20],
+  ["vol.large", 12],
+  ["db.large", 12],
 ];
 
 /** Image and its size [GiB]. */

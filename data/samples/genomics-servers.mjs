@@ -1,6 +1,6 @@
 // The servers of the genomics cloud: by hand where a story needs them, else drawn until each host is full enough.
 import { demoServers, groupedServers } from "./genomics-demo.mjs";
-import { flavors, images, mix, projects, rhythms, work } from "./genomics-parts.mjs";
+import { flavors, images, mix, mixOnShared, projects, rhythms, work } from "./genomics-parts.mjs";
 
 /** Servers that Nova has trouble with, on hosts that the demonstration leaves alone. */
 const troubled = {
@@ -38,6 +38,7 @@ export function serversOf(hosts, random) {
 function filling(host, own, numbered, random) {
   const target = host.memoryMiB * random.between(0.58, 0.76);
   const servers = [];
+  const allowed = host.storage === "local" ? mix : mixOnShared;
   const used = { memory: 0, disk: 0, vcpus: 0 };
   const claim = (name) => {
     const [vcpus, ramGiB, root, ephemeral] = flavors[name];
@@ -47,7 +48,7 @@ function filling(host, own, numbered, random) {
   };
   for (const { flavor } of own) claim(flavor);
   while (used.memory < target) {
-    const flavor = random.weighted(mix);
+    const flavor = random.weighted(allowed);
     const [vcpus, ramGiB, root, ephemeral] = flavors[flavor];
     const fits =
       used.memory + ramGiB * 1024 <= 0.82 * host.memoryMiB &&

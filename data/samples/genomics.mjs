@@ -81,6 +81,7 @@ function aggregateList() {
     [3, "gen2", null, { cpu_generation: "gen2" }, names(({ generation }) => generation === "gen2")],
     [4, "pinned", null, { pinned: "true" }, names(({ pcpus }) => pcpus > 0)],
     [5, "gpu", null, { gpu: "true" }, names(({ gpus }) => gpus > 0)],
+    [6, "local-scratch", null, { storage: "local" }, names(({ storage }) => storage === "local")],
   ]);
 }
 
