@@ -36,6 +36,10 @@ export class AutoConverge {
     this.rule = rule;
   }
 
+  get mayRise(): boolean {
+    return this.throttle < this.rule.max;
+  }
+
   /** A sync at `now` found `dirtied` new bytes; `sent` is what has gone on the wire since the start. */
   sync(now: Seconds, dirtied: Bytes, sent: Bytes): void {
     this.periodDirtied += dirtied;

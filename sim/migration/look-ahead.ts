@@ -4,6 +4,8 @@ import type { PreCopy } from "./pre-copy.ts";
 
 /** Syncs after which a pre-copy that has shown no progress is taken as never ending. */
 const SYNCS_WITHOUT_PROGRESS = 400;
+/** The same of one that repeats itself exactly: a fixed point, unless the throttle is still to rise. */
+const STEADY_SYNCS = 8;
 /** Least fall of the smallest pending seen that counts as progress. */
 const PROGRESS = 1e-6;
 /** Time run ahead in one stride [s]: syncs inside it are steps of the model, not of this loop. */
@@ -40,7 +42,8 @@ export function lookAhead(
       throttle = ahead.throttle;
       passesAtProgress = ahead.passes;
     }
-    if (ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) {
+    const fixed = ahead.steadySyncs >= STEADY_SYNCS && !ahead.mayThrottle;
+    if (fixed || ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) {
       return { kind: "never", steadyAfter: ahead.time - preCopy.time };
     }
     stride *= 1.5;

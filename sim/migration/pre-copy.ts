@@ -33,6 +33,9 @@ const KERNEL: Bytes = 64 * MiB;
 /** Closer than this two instants are one [s]: far above rounding of hours, far below a window. */
 const INSTANT: Seconds = 1e-9;
 
+/** Relative change between two syncs below which nothing changes any more. */
+const STEADY = 1e-9;
+
 /** See `PreCopy.mark`. */
 export interface OrbitMark {
   readonly time: Seconds;
@@ -59,6 +62,8 @@ export class PreCopy {
   downtimeLimit: Seconds;
   /** The least that any sync left pending [B]. */
   lowest: Bytes = Number.POSITIVE_INFINITY;
+  /** Syncs in a row that left as much pending as the one before. */
+  steadySyncs = 0;
 
   private readonly input: PreCopyInput;
   private readonly parts: readonly DirtyPart[];
@@ -100,6 +105,11 @@ export class PreCopy {
 
   get throttle(): number {
     return this.converge?.throttle ?? 0;
+  }
+
+  /** True while auto-converge could still slow the guest further. */
+  get mayThrottle(): boolean {
+    return this.converge?.mayRise ?? false;
   }
 
   /** A copy that runs ahead without recording; the original is untouched. */
@@ -206,7 +216,7 @@ export class PreCopy {
   }
 
   /** Until QEMU next looks and something may follow from it. */
-  private timeToCheck(rate: BytesPerSecond, quota: boolean): Seconds {
+  timeToCheck(rate: BytesPerSecond, quota: boolean): Seconds {
     if (rate <= 0) return Number.POSITIVE_INFINITY;
     const speed = this.speed(rate, quota);
     const wire = speed * this.wirePerByte;
@@ -307,6 +317,8 @@ export class PreCopy {
       this.pendingByPart[i] = (left[i] ?? 0) + fresh;
     }
     this.remaining += found;
+    const moved = Math.abs(this.remaining - this.pending);
+    this.steadySyncs = moved <= STEADY * this.remaining ? this.steadySyncs + 1 : 0;
     this.pending = this.remaining;
     this.pendingZeros = zeros;
     this.resendCost = this.costOfPending();

@@ -2,9 +2,8 @@
 import type { BytesPerSecond, Seconds } from "../base/units.ts";
 import type { PreCopy } from "./pre-copy.ts";
 
-/** Passes that are taken for one orbit: enough for whatever period the checks have to even out. */
-const PASSES = 64;
-const STRIDE: Seconds = 1;
+/** Passes that are taken for one orbit, so that a period of a few passes evens out. */
+const PASSES = 8;
 
 /** Moves a steady pre-copy on by `elapsed`: one orbit is run, whole repetitions are skipped, the rest is run. */
 export function advanceSteady(
@@ -15,14 +14,18 @@ export function advanceSteady(
   record: boolean,
 ): void {
   const end = preCopy.time + elapsed;
+  const runPasses = (count: number): void => {
+    const target = preCopy.passes + count;
+    while (preCopy.passes < target && !preCopy.stopped && preCopy.time < end) {
+      const check = preCopy.timeToCheck(rate, quota);
+      preCopy.advance(Math.min(check, end - preCopy.time), rate, quota, record);
+    }
+  };
+  runPasses(1);
   const before = preCopy.mark();
-  while (preCopy.passes < before.passes + PASSES && preCopy.time + STRIDE < end) {
-    preCopy.advance(STRIDE, rate, quota, record);
-  }
+  runPasses(PASSES);
   const orbit = preCopy.time - before.time;
   const repetitions = orbit > 0 ? Math.floor((end - preCopy.time) / orbit) : 0;
-  if (preCopy.passes >= before.passes + PASSES && !preCopy.stopped) {
-    preCopy.repeatSince(before, repetitions);
-  }
+  if (!preCopy.stopped) preCopy.repeatSince(before, Math.max(0, repetitions));
   preCopy.advance(end - preCopy.time, rate, quota, record);
 }
