@@ -13,6 +13,8 @@ export const tcgTestbed: ModelConstants = {
   setupTime: 0.002,
   syncTimePerByte: 0,
   noise: { rate: 400 * PAGE, workingSet: 110 * PAGE },
+  quotaWindowSpread: 0.01,
+  linkWindowSpread: 0.08,
   stopTime: 0.002,
   resumeTime: 0.002,
   socketQueue: 3 * MiB,

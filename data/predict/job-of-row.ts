@@ -77,6 +77,7 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
     connections: 1,
     streamRate:
       row.disk !== null && row.linkMbit !== null ? delivered.stream : constants.streamRate,
+    luck: null,
     record: false,
   };
   return { job, link: delivered.link };

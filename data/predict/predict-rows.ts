@@ -10,22 +10,11 @@ import {
   present,
   type Seconds,
 } from "../../sim/index.ts";
+import { variantsOf } from "./deviation.ts";
 import { groupsOf } from "./groups.ts";
 import { jobOfRow, type RowJob } from "./job-of-row.ts";
 import type { MeasuredRow } from "./measured-row.ts";
-
-/** One row's answer; null where there is none to give. Seconds and bytes. */
-export interface Prediction {
-  readonly outcome: "completed" | "not_converged";
-  readonly totalTime: number | null;
-  readonly totalTimeP10: number | null;
-  readonly totalTimeP90: number | null;
-  readonly downtime: number | null;
-  readonly outage: number | null;
-  readonly transferred: number;
-  readonly rounds: number;
-  readonly mirrorReady: number | null;
-}
+import { type Prediction, summaryOf } from "./prediction.ts";
 
 /** Predicts every row, in order; rows of one shared link together. */
 export function predictRows(
@@ -50,12 +39,25 @@ function predictGroup(
   rows: readonly MeasuredRow[],
   constants: ModelConstants,
 ): readonly Prediction[] {
-  const jobs = rows.map((row) => jobOfRow(row, constants));
-  const moves = runJobs(
-    rows,
-    rows.map((row, i) => scaledToMean(row, present(jobs[i], "a job a row"))),
+  const jobs = rows.map((row) => scaledToMean(row, jobOfRow(row, constants)));
+  const variants = jobs.map((job, i) =>
+    variantsOf(present(rows[i], "a row a job"), job, constants),
   );
-  return moves.map((move, i) => predictionOf(move, rows[i]?.disk != null));
+  const count = variants[0]?.length ?? 0;
+  const nominal = runJobs(rows, jobs);
+  const runs = Array.from({ length: count }, (_, v) =>
+    runJobs(
+      rows,
+      variants.map((of) => present(of[v], "as many variants for every member")),
+    ),
+  );
+  return nominal.map((move, i) =>
+    summaryOf(
+      move,
+      runs.flatMap((run) => run[i] ?? []),
+      present(rows[i], "a row a member"),
+    ),
+  );
 }
 
 function runJobs(rows: readonly MeasuredRow[], jobs: readonly RowJob[]): readonly LiveMove[] {
@@ -105,21 +107,4 @@ function meanCap(job: LiveJob, duration: Seconds): BytesPerSecond {
     from = at;
   }
   return (sum + cap * (duration - from)) / duration;
-}
-
-function predictionOf(move: LiveMove, hasDisk: boolean): Prediction {
-  const { counters } = move;
-  const done = move.result?.end === "completed";
-  const ready = hasDisk && counters.memoryStart !== null ? counters.mirrorTime : null;
-  return {
-    outcome: done ? "completed" : "not_converged",
-    totalTime: done ? counters.memoryTime : null,
-    totalTimeP10: done ? counters.memoryTime : null,
-    totalTimeP90: done ? counters.memoryTime : null,
-    downtime: done ? counters.downtime : null,
-    outage: done ? counters.outage : null,
-    transferred: counters.memoryBytes,
-    rounds: counters.passes,
-    mirrorReady: ready,
-  };
 }

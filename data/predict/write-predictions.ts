@@ -1,6 +1,6 @@
 /** Rows as they came with the answers behind them: the columns that DESIGN.md section 4 names. */
 import { stringify } from "csv-stringify/sync";
-import type { Prediction } from "./predict-rows.ts";
+import type { Prediction } from "./prediction.ts";
 import type { MeasuredFile } from "./read-measured.ts";
 
 const SECONDS_DECIMALS = 6;

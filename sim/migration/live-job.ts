@@ -3,6 +3,7 @@ import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import type { AutoConvergeRule } from "./auto-converge.ts";
 import type { Guest, GuestDisk } from "./guest.ts";
 import type { ModelConstants } from "./model-constants.ts";
+import type { WindowLuck } from "./window-luck.ts";
 
 /** QEMU's migration parameters that can change while it runs. */
 export interface LiveParameters {
@@ -42,5 +43,7 @@ export interface LiveJob {
   readonly connections: number;
   /** Most that one connection can send [B/s]. */
   readonly streamRate: BytesPerSecond;
+  /** Luck of single bandwidth windows; null: none. */
+  readonly luck: WindowLuck | null;
   readonly record: boolean;
 }

@@ -7,9 +7,9 @@ const SYNCS_WITHOUT_PROGRESS = 400;
 /** The same of one that repeats itself exactly: a fixed point, unless the throttle is still to rise. */
 const STEADY_SYNCS = 8;
 /** Least fall of the smallest pending seen that counts as progress. */
-const PROGRESS = 1e-6;
+const PROGRESS = 1e-3;
 /** Time run ahead in one stride [s]: syncs inside it are steps of the model, not of this loop. */
-const FIRST_STRIDE: Seconds = 1;
+const STRIDE: Seconds = 2;
 
 /** When a pre-copy will stop the guest by itself: so long from now, or never once it is steady. */
 export type StopAhead =
@@ -34,9 +34,11 @@ export function lookAhead(
   let best = Number.POSITIVE_INFINITY;
   let throttle = ahead.throttle;
   let passesAtProgress = ahead.passes;
-  let stride = FIRST_STRIDE;
+  let stride = STRIDE;
   while (!ahead.stopped && !(firstPassOnly && ahead.passes > 1)) {
+    const inBulk = ahead.passes === 1;
     ahead.advance(stride, rate, quota, false, firstPassOnly);
+    stride = inBulk && ahead.passes === 1 ? stride * 2 : STRIDE;
     if (ahead.lowest < best * (1 - PROGRESS) || ahead.throttle > throttle || ahead.passes === 1) {
       best = Math.min(best, ahead.lowest);
       throttle = ahead.throttle;
@@ -46,7 +48,6 @@ export function lookAhead(
     if (fixed || ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) {
       return { kind: "never", steadyAfter: ahead.time - preCopy.time };
     }
-    stride *= 1.5;
   }
   return { kind: "stops", after: ahead.time - preCopy.time };
 }

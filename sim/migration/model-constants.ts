@@ -30,6 +30,11 @@ export interface ModelConstants {
   /** Pages that guest kernel and device emulation dirty between any two syncs: their rate and set. */
   readonly noise: { readonly rate: BytesPerSecond; readonly workingSet: Bytes };
 
+  /** Relative standard deviation of one 100 ms window's bandwidth when max-bandwidth limits. */
+  readonly quotaWindowSpread: number;
+  /** The same when the link does. */
+  readonly linkWindowSpread: number;
+
   /** Downtime beside the pages: stopping, device state [s]. */
   readonly stopTime: Seconds;
   /** Outage beyond QEMU's downtime: destination loads device state and resumes [s]. */
@@ -89,6 +94,9 @@ export const defaultConstants: ModelConstants = {
   setupTime: 0.02,
   syncTimePerByte: 1e-3 / 2 ** 30, // assumed: 1 ms a GiB, one bit a page copied and cleared
   noise: { rate: 400 * PAGE, workingSet: 110 * PAGE }, // measured on idle Linux guests
+  quotaWindowSpread: 0.005, // measured 0.002 on a quiet host
+  linkWindowSpread: 0.05, // measured 0.07-0.10 through a software shaper
+
   stopTime: 0.005, // measured 2 ms for one vCPU and few devices
   resumeTime: 0.05, // assumed: libvirt's Finish and vCPU start on the destination
   socketQueue: 3 * MiB, // measured; tcp_wmem's 4 MiB at most

@@ -39,6 +39,7 @@ export function novaJob(input: MoveInput): LiveJob {
     connections: options.tunnelled ? 1 : Math.max(1, options.parallelConnections),
     streamRate:
       options.nativeTls || options.tunnelled ? constants.tlsStreamRate : constants.streamRate,
+    luck: null,
     record: input.record,
   };
 }

@@ -2,6 +2,7 @@ import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/uni
 import type { AutoConvergeRule } from "./auto-converge.ts";
 import type { DirtyPart } from "./guest.ts";
 import type { LiveJob } from "./live-job.ts";
+import type { WindowLuck } from "./window-luck.ts";
 
 /** What a pre-copy is made from: memory as pages, its dirtying, the parameters in force at the start. */
 export interface PreCopyInput {
@@ -17,6 +18,8 @@ export interface PreCopyInput {
   readonly paused: boolean;
   /** Time to find one zero page [s]. */
   readonly zeroPageTime: Seconds;
+  /** Luck of single bandwidth windows: relative standard deviation, and which luck; null: every window is the mean. */
+  readonly luck: WindowLuck | null;
   /** Rate within a burst, when the quota of a window is sent at once [B/s]. */
   readonly burstRate: BytesPerSecond;
 }
@@ -39,6 +42,7 @@ export function preCopyInput(job: LiveJob): PreCopyInput {
     xbzrleCache: job.xbzrleCache,
     paused,
     zeroPageTime: job.constants.zeroPageTime,
+    luck: job.luck,
     burstRate: job.streamRate * job.connections,
   };
 }

@@ -15,6 +15,7 @@ import { newlyDirty } from "./dirty-curve.ts";
 import type { DirtyPart } from "./guest.ts";
 import type { RoundPoint } from "./migration.ts";
 import type { PreCopyInput } from "./pre-copy-input.ts";
+import { windowFactor } from "./window-luck.ts";
 
 /** Length of QEMU's bandwidth window: BUFFER_DELAY [s]. */
 export const WINDOW: Seconds = 0.1;
@@ -225,14 +226,19 @@ export class PreCopy {
     const delay = this.debt / rate;
     const empty =
       quota || this.threshold <= 0 ? Number.POSITIVE_INFINITY : delay + this.remaining / speed;
-    const settled =
-      Math.abs(this.bandwidth - wire) <= 1e-9 * wire &&
-      Math.abs(this.threshold - wire * this.downtimeLimit) <= 1e-9 * this.threshold;
-    if (!settled) return Math.min(first, empty);
-    const enough = quota ? Math.max(this.threshold, speed * WINDOW) : this.threshold;
+    if (Math.abs(this.bandwidth - wire) > 1e-9 * wire) return Math.min(first, empty);
+    const mean = wire * this.downtimeLimit;
+    const most = this.input.luck === null ? mean : mean * this.luckiest(quota);
+    const enough = quota ? Math.max(most, speed * WINDOW) : most;
     const excess = this.remaining - Math.max(0, first - delay) * speed - enough;
     const more = excess < 0 ? 0 : Math.floor(excess / (speed * step)) + 1;
     return Math.min(first + more * step, empty);
+  }
+
+  /** No window measures more than this share of the mean. */
+  private luckiest(quota: boolean): number {
+    const { luck } = this.input;
+    return luck === null ? 1 : 1 + 3 * (quota ? luck.quotaSpread : luck.linkSpread);
   }
 
   private firstCheckAfter(step: Seconds): Seconds {
@@ -255,11 +261,11 @@ export class PreCopy {
     if (!this.paused) this.exposure += elapsed * (1 - throttle);
     if (throttle > 0 && !this.paused) this.throttledTime += elapsed;
     this.time += elapsed;
-    this.closeWindows(elapsed, wire);
+    this.closeWindows(elapsed, wire, quota);
   }
 
   /** Closes the windows that ended by now; the last one's bandwidth is the estimate, unsmoothed. */
-  private closeWindows(elapsed: Seconds, wire: Bytes): void {
+  private closeWindows(elapsed: Seconds, wire: Bytes, quota: boolean): void {
     if (this.time < this.windowEnd - INSTANT) {
       this.windowSent += wire;
       return;
@@ -270,7 +276,10 @@ export class PreCopy {
     this.bandwidth = ended > 0 ? rate : (this.windowSent + rate * before) / WINDOW;
     this.windowSent = Math.max(0, this.time - this.windowEnd - ended * WINDOW) * rate;
     this.windowEnd += (ended + 1) * WINDOW;
-    this.threshold = this.bandwidth * this.downtimeLimit;
+    const { luck } = this.input;
+    const factor =
+      luck === null ? 1 : windowFactor(luck, Math.round(this.windowEnd / WINDOW), quota);
+    this.threshold = this.bandwidth * this.downtimeLimit * factor;
   }
 
   private check(rate: BytesPerSecond, quota: boolean, record: boolean): void {

@@ -1,0 +1,71 @@
+/** One row's answer, from the nominal run and its variants. */
+import { type LiveCounters, type LiveMove, type Seconds, Z90 } from "../../sim/index.ts";
+import type { MeasuredRow } from "./measured-row.ts";
+import { widening } from "./range.ts";
+
+/** Null where there is none to give. Seconds and bytes. */
+export interface Prediction {
+  readonly outcome: "completed" | "not_converged";
+  readonly totalTime: number | null;
+  readonly totalTimeP10: number | null;
+  readonly totalTimeP90: number | null;
+  readonly downtime: number | null;
+  readonly outage: number | null;
+  readonly transferred: number;
+  readonly rounds: number;
+  readonly mirrorReady: number | null;
+}
+
+/** What the model leaves out, as a standard deviation: of the total, and of the beginning and end of any run [s]. */
+const MODEL_SHARE = 0.01;
+const MODEL_ENDS: Seconds = 0.04;
+
+/** The nominal run decides whether it completes; the middle of all runs that agree is the prediction. */
+export function summaryOf(
+  nominal: LiveMove,
+  variants: readonly LiveMove[],
+  row: MeasuredRow,
+): Prediction {
+  const done = completed(nominal);
+  const agreeing = variants.filter((move) => completed(move) === done);
+  const counters = (agreeing.length > 0 ? agreeing : [nominal]).map((move) => move.counters);
+  const middle = (of: (each: LiveCounters) => number | null): number =>
+    median(counters.flatMap((each) => of(each) ?? []));
+  const ready = row.disk !== null && nominal.counters.memoryStart !== null;
+  const total = middle((each) => each.memoryTime);
+  const half = halfWidth(
+    counters.flatMap((each) => each.memoryTime ?? []),
+    total,
+    row,
+  );
+  return {
+    outcome: done ? "completed" : "not_converged",
+    totalTime: done ? total : null,
+    totalTimeP10: done ? Math.max(0, total - half) : null,
+    totalTimeP90: done ? total + half : null,
+    downtime: done ? middle((each) => each.downtime) : null,
+    outage: done ? middle((each) => each.outage) : null,
+    transferred: middle((each) => each.memoryBytes),
+    rounds: Math.round(middle((each) => each.passes)),
+    mirrorReady: ready ? middle((each) => each.mirrorTime) : null,
+  };
+}
+
+const completed = (move: LiveMove): boolean => move.result?.end === "completed";
+
+/** Half of the 80 % interval: the variants' spread and what the model leaves out, wider outside what was measured. */
+function halfWidth(times: readonly Seconds[], total: Seconds, row: MeasuredRow): Seconds {
+  const mean = times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length);
+  const variance =
+    times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / Math.max(1, times.length - 1);
+  const beside = (MODEL_SHARE * total) ** 2 + MODEL_ENDS ** 2;
+  return Z90 * Math.sqrt(variance + beside) * widening(row);
+}
+
+/** The middle value, or the mean of the two in the middle; NaN of none. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const high = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  return (low + high) / 2;
+}
