@@ -3,9 +3,11 @@ import packageJson from "../package.json" with { type: "json" };
 import { register as capacity } from "./commands/capacity.ts";
 import { register as collect } from "./commands/collect.ts";
 import { register as doctor } from "./commands/doctor.ts";
+import { register as plan } from "./commands/plan.ts";
 import { register as predict } from "./commands/predict.ts";
 import { register as report } from "./commands/report.ts";
 import { register as serve } from "./commands/serve.ts";
+import { register as show } from "./commands/show.ts";
 import { register as simulate } from "./commands/simulate.ts";
 import { register as snapshot } from "./commands/snapshot.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
@@ -16,6 +18,8 @@ const registrations: readonly ((program: Command) => void)[] = [
   collect,
   snapshot,
   doctor,
+  plan,
+  show,
   capacity,
   report,
   predict,

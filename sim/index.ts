@@ -2,6 +2,7 @@
 // base
 export * from "./base/assert.ts";
 export * from "./base/diagnostic.ts";
+export * from "./base/nearest-name.ts";
 export * from "./base/order.ts";
 export * from "./base/result.ts";
 export * from "./base/uncertain.ts";
@@ -43,6 +44,7 @@ export * from "./plan/goal.ts";
 export * from "./plan/plan.ts";
 export { validatePlan } from "./plan/validate.ts";
 // planner
+export { checkGoal } from "./planner/check-goal.ts";
 export { lowerBound } from "./planner/lower-bound.ts";
 export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port

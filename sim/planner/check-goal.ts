@@ -1,5 +1,6 @@
 /** A goal must fit the cloud that it is about; every fault is told at once. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import type { CloudIndex } from "../cloud/cloud-index.ts";
 import type { Goal } from "../plan/goal.ts";
 
@@ -27,7 +28,7 @@ function unknownHosts(field: "drain" | "onto", hosts: readonly string[], cloud: 
   const faults = hosts
     .filter((host) => !cloud.hosts.has(host))
     .map((host) => {
-      const near = nearest(host, [...cloud.hosts.keys()]);
+      const near = nearestName(host, [...cloud.hosts.keys()]);
       const hint = near === null ? "" : ` Did you mean ${near}?`;
       return fault(
         "unknown-host",
@@ -49,15 +50,15 @@ const unknownServers = (frozen: readonly string[], cloud: CloudIndex): Diagnosti
   frozen
     .filter((id) => !cloud.servers.has(id))
     .map((id) =>
-      fault("unknown-server", "frozen", `There is no server ${id}.`, "Write the server's id."),
+      fault("unknown-server", "freeze", `There is no server ${id}.`, "Write the server's id."),
     );
 
 function badNumbers({ limits, hostsAtOnce, reserve, maintenanceTime, startHour }: Goal) {
   const counts = [
-    ["hostsAtOnce", hostsAtOnce],
-    ["limits.perSource", limits.perSource],
-    ["limits.perDestination", limits.perDestination],
-    ["limits.total", limits.total],
+    ["hosts-at-once", hostsAtOnce],
+    ["per-source", limits.perSource],
+    ["per-destination", limits.perDestination],
+    ["total", limits.total],
   ] as const;
   const faults = counts
     .filter(([, count]) => !Number.isInteger(count) || count < 1)
@@ -70,50 +71,27 @@ function badNumbers({ limits, hostsAtOnce, reserve, maintenanceTime, startHour }
   const { share, hosts } = reserve;
   check(
     share >= 0 && share < 1,
-    "reserve.share",
+    "reserve",
     `A reserve of ${share} of each host leaves nothing.`,
     "Write a share from 0 to below 1.",
   );
   check(
     Number.isInteger(hosts) && hosts >= 0,
-    "reserve.hosts",
+    "reserve",
     `${hosts} is no number of hosts.`,
     "Write 0 or more.",
   );
   check(
     Number.isFinite(maintenanceTime) && maintenanceTime >= 0,
-    "maintenanceTime",
+    "maintenance",
     `${maintenanceTime} s is no length of time.`,
     "Write 0 s or more.",
   );
   check(
     startHour === null || (Number.isInteger(startHour) && startHour >= 0 && startHour <= 23),
-    "startHour",
+    "start-hour",
     `${startHour} is no hour of the day.`,
     "Write 0 to 23 (UTC).",
   );
   return faults;
-}
-
-/** The known name that differs least, when the difference is small. */
-function nearest(written: string, known: readonly string[]): string | null {
-  const scored = known
-    .map((name) => ({ name, distance: editDistance(written, name) }))
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-  const best = scored[0];
-  return best !== undefined && best.distance <= Math.max(1, written.length / 4) ? best.name : null;
-}
-
-/** Levenshtein's distance, row by row. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,0 +1,76 @@
+/** A plan as the `openstack` commands that an administrator could type, in an order that keeps its dependencies. */
+import type { MoveStep, Plan, Step } from "../../sim/index.ts";
+import { formatDuration } from "../console.ts";
+
+/** 2.34: a destination may be named, and checks do not hold up the request. 2.56: cold moves to a named host. */
+const LIVE = "--os-compute-api-version 2.34";
+const COLD = "--os-compute-api-version 2.56";
+
+export function openstackCommands(plan: Plan): readonly string[] {
+  const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
+  const prerequisites = plan.prerequisites.map(
+    ({ option, to, hosts }) =>
+      `# Needs first: ${option} = ${to} in nova.conf of ${hosts.join(", ")}`,
+  );
+  const lines = inOrder(plan.steps).flatMap((step) => commandsFor(plan, names, step));
+  const left = plan.blocked.map(
+    ({ server, host, reason }) =>
+      `# Stays on ${host}: ${names.get(server) ?? ""} ${server} (${reason})`,
+  );
+  return [...prerequisites, ...lines, ...left];
+}
+
+/** Moves that stand together go by priority; whatever they wait for stands before all of them. */
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const ordered: Step[] = [];
+  let together: MoveStep[] = [];
+  const close = (): void => {
+    ordered.push(...together.sort((a, b) => a.priority - b.priority));
+    together = [];
+  };
+  for (const step of steps) {
+    if (step.kind === "move") together.push(step);
+    else {
+      close();
+      ordered.push(step);
+    }
+  }
+  close();
+  return ordered;
+}
+
+function commandsFor(plan: Plan, names: ReadonlyMap<string, string>, step: Step): string[] {
+  switch (step.kind) {
+    case "cordon":
+      return [
+        `openstack compute service set --disable --disable-reason ${quoted(`drainwise: ${step.id}`)} ${quoted(step.host)} nova-compute`,
+      ];
+    case "uncordon":
+      return [`openstack compute service set --enable ${quoted(step.host)} nova-compute`];
+    case "maintain":
+      return [
+        `# ${step.host} is empty: maintain it (${formatDuration(plan.goal.maintenanceTime)}).`,
+      ];
+    case "move":
+      return moveCommands(step, names.get(step.server) ?? "");
+  }
+}
+
+function moveCommands({ type, server, destination }: MoveStep, name: string): string[] {
+  const comment = `# ${name}`;
+  const [host, id] = [quoted(destination), quoted(server)];
+  if (type === "live" || type === "block-live") {
+    const disks = type === "live" ? "--shared-migration" : "--block-migration";
+    return [
+      `openstack ${LIVE} server migrate --live-migration --host ${host} ${disks} --wait ${id} ${comment}`,
+    ];
+  }
+  return [
+    `openstack ${COLD} server migrate --host ${host} --wait ${id} ${comment}`,
+    `openstack server migration confirm ${id}`,
+  ];
+}
+
+/** As a shell word. */
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
