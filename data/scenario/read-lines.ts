@@ -14,8 +14,8 @@ export async function readLines(
   path: string,
   onLine: (text: string, number: number) => void,
 ): Promise<void> {
-  const file = createReadStream(path);
   const unpacked = (await isGzip(path)) ? createGunzip() : null;
+  const file = createReadStream(path);
   const input = unpacked === null ? file : file.pipe(unpacked);
   // readline ends quietly when its input fails, so the failure is kept and thrown afterwards.
   let failure: Error | null = null;
