@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { register as capacity } from "./commands/capacity.ts";
 import { register as collect } from "./commands/collect.ts";
 import { register as doctor } from "./commands/doctor.ts";
+import { register as forecast } from "./commands/forecast.ts";
 import { register as plan } from "./commands/plan.ts";
 import { register as predict } from "./commands/predict.ts";
 import { register as report } from "./commands/report.ts";
@@ -20,6 +21,7 @@ const registrations: readonly ((program: Command) => void)[] = [
   doctor,
   plan,
   show,
+  forecast,
   capacity,
   report,
   predict,

@@ -26,6 +26,7 @@ export * from "./cloud/snapshot.ts";
 export * from "./forecast/forecast.ts";
 export * from "./forecast/forecast-plan.ts";
 export * from "./forecast/measured-range.ts";
+export { type PreparedPlan, preparePlan } from "./forecast/prepared-plan.ts";
 export * from "./forecast/replicate.ts";
 export * from "./forecast/summarise.ts";
 // migration

@@ -33,6 +33,7 @@ const node = {
       rollupOptions: {
         input: {
           cli: join(root, "bin/cli.ts"),
+          "replication-worker": join(root, "data/workers/replication-worker.ts"),
         },
         output: { entryFileNames: "[name].mjs", chunkFileNames: "chunk-[hash].mjs" },
       },

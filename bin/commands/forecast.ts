@@ -1,0 +1,155 @@
+import { writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import type { Forecast, Quantiles, ServerForecast } from "../../sim/index.ts";
+import {
+  formatBytes,
+  formatDuration,
+  formatShare,
+  printJson,
+  printLine,
+  printTable,
+  progressBar,
+} from "../console.ts";
+import { countOption } from "../count-option.ts";
+import { CommandFailure } from "../exit-code.ts";
+import { readPlanOrFail } from "../plan-input.ts";
+
+/** `drainwise forecast`: how long a plan takes and what it costs, as intervals over replications. */
+export function register(program: Command): void {
+  program
+    .command("forecast")
+    .description("Forecast a plan: window, each move's time and outage, what will not converge.")
+    .argument("<plan>", "plan file")
+    .option("--replications <n>", "simulated runs", countOption(1, 1_000_000))
+    .option("--workers <n>", "threads; 0 = none", countOption(0, 256))
+    .option("--seed <n>", "seed of the draws instead of the plan's", countOption(0, 2 ** 31 - 1))
+    .option("--json", "print the forecast as JSON")
+    .option("--out <file>", "write the forecast as JSON to a file")
+    .action(run);
+}
+
+interface Options {
+  readonly replications?: number;
+  readonly workers?: number;
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+async function run(planFile: string, options: Options): Promise<void> {
+  const bound = await readPlanOrFail(planFile);
+  const plan = { ...bound.plan, seed: options.seed ?? bound.plan.seed };
+  const { DEFAULT_REPLICATIONS } = await import("../../sim/index.ts");
+  const { forecastOverWorkers } = await import("../../data/workers/forecast-over-workers.ts");
+  const replications = options.replications ?? DEFAULT_REPLICATIONS;
+  const bar = progressBar("Replications", replications);
+  const forecast = await forecastOverWorkers(plan, {
+    replications,
+    planHash: bound.hash,
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    onProgress: (done) => bar.update(done),
+  }).finally(() => bar.stop());
+  if (options.out !== undefined) await write(options.out, forecast);
+  if (options.json === true) printJson(forecast);
+  else print(forecast);
+}
+
+async function write(file: string, forecast: Forecast): Promise<void> {
+  await writeFile(file, `${JSON.stringify(forecast)}\n`).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`${file} cannot be written: ${reason}`);
+  });
+}
+
+function print(forecast: Forecast): void {
+  printHeadline(forecast);
+  printLine();
+  printMoves(forecast.servers);
+  printHosts(forecast);
+  printRemedies(forecast.servers);
+  printLine();
+  printLine(
+    `plan ${forecast.planHash.slice(0, 12)}, seed ${forecast.seed}, ` +
+      `drainwise ${forecast.tool.version}`,
+  );
+}
+
+function printHeadline({
+  window,
+  completeShare,
+  replications,
+  lowerBound,
+  outsideMeasured,
+}: Forecast): void {
+  const [p50, p90, p95] = [window.p50, window.p90, window.p95].map(formatDuration);
+  printLine(
+    `Window  P50 ${p50}   P90 ${p90}   P95 ${p95}   (no run under ${formatDuration(lowerBound)})`,
+  );
+  printLine(
+    `Every planned move completes in ${formatShare(completeShare)} of ${replications} simulated runs.`,
+  );
+  if (outsideMeasured.share === 0) return;
+  printLine(
+    `${formatShare(outsideMeasured.share)} of the moves lie outside what the models were measured on ` +
+      `(${outsideMeasured.reasons.join("; ")}).`,
+  );
+}
+
+const pair = (quantiles: Quantiles | null, format: (value: number) => string): string =>
+  quantiles === null ? "-" : `${format(quantiles.p50)} / ${format(quantiles.p90)}`;
+
+function printMoves(servers: readonly ServerForecast[]): void {
+  printTable(
+    [
+      { title: "server", shrink: 1 },
+      { title: "type" },
+      { title: "from" },
+      { title: "to" },
+      { title: "time P50 / P90", align: "right" },
+      { title: "outage P50 / P90", align: "right" },
+      { title: "bytes P50", align: "right" },
+      { title: "verdict" },
+    ],
+    servers.map((move) => [
+      move.name,
+      move.direction === "back" ? `${move.type}, back` : move.type,
+      move.source,
+      move.destination,
+      pair(move.totalTime, formatDuration),
+      pair(move.outage, formatDuration),
+      move.bytes === null ? "-" : formatBytes(move.bytes.p50),
+      verdictWords(move),
+    ]),
+  );
+}
+
+function verdictWords({ verdict }: ServerForecast): string {
+  const often = verdict.completedShare < 1 ? ` (${formatShare(verdict.completedShare)})` : "";
+  return `${verdict.kind}${often}`;
+}
+
+function printHosts({ hosts, servers }: Forecast): void {
+  const nameOf = new Map(servers.map(({ server, name }) => [server, name]));
+  printLine();
+  for (const { host, empty, emptyShare, remaining } of hosts) {
+    const when =
+      empty === null
+        ? `not empty in ${formatShare(1 - emptyShare)} of the runs`
+        : `empty at P50 ${formatDuration(empty.p50)}, P90 ${formatDuration(empty.p90)}` +
+          (emptyShare < 1 ? ` (in ${formatShare(emptyShare)} of the runs)` : "");
+    const left = remaining.map((id) => nameOf.get(id) ?? id).join(", ");
+    printLine(`${host}: ${when}${left === "" ? "" : `; stays: ${left}`}`);
+  }
+}
+
+function printRemedies(servers: readonly ServerForecast[]): void {
+  for (const { name, verdict } of servers) {
+    if (verdict.kind === "converges") continue;
+    printLine();
+    printLine(`${name}: ${verdict.because}`);
+    for (const { option, by, value, price } of verdict.remedies) {
+      printLine(`  ${option} (by ${by}): ${value}: ${price}`);
+    }
+    if (verdict.remedies.length === 0) printLine("  Nothing that we know of would change it.");
+  }
+}
