@@ -13,13 +13,9 @@ order mark. A file over 1 GiB is refused. Every fault is told at once, and nothi
 ## What the openstack client prints
 
 Any version of client and API will do. What it does not print is assumed and listed by \`drainwise doctor\`; only the
-capacity of hosts, which API 2.88 and later no longer print, must then come from \`hosts.csv\`.
+capacity of hosts, which API 2.88 and later no longer print, must then come from \`hosts.csv\`.`;
 
-| file | needed | told by the columns |
-|---|---|---|`;
-
-const ownIntro = `
-## Ours
+const ownIntro = `## Ours
 
 All columns but the first are optional; an empty cell is as good as none. A bare number is in the unit that the header
 names; a number with a unit of its own ("2 TiB", "10 Gbit/s", "5 min") is converted. A file may come in several pieces
@@ -48,18 +44,22 @@ export function columnsDocument(): string {
     .filter(({ severalFiles }) => !severalFiles)
     .map(({ id, title, needs, oneOf }) => {
       const choice = oneOf.length > 0 ? `, and ${oneOf.join(" or ")}` : "";
-      return `| \`${title}\` | ${needed.has(id) ? "yes" : ""} | ${needs.join(", ")}${choice} |`;
+      return [`\`${title}\``, needed.has(id) ? "yes" : "", needs.join(", ") + choice];
     });
-  const own = (Object.keys(ownKeys) as OwnKind[]).map(
-    (kind) => `\n### ${titles[kind]}\n\n${table(kind)}`,
-  );
-  return `${[intro, ...nova, ownIntro, ...own].join("\n")}\n`;
+  const own = (Object.keys(ownKeys) as OwnKind[]).map((kind) => {
+    const columns = Object.values(columnsOf[kind]).map(({ name, about }) => [`\`${name}\``, about]);
+    const rows = [["column", "meaning"], [`\`${ownKeys[kind]}\``, keyAbout[kind]], ...columns];
+    return `### ${titles[kind]}\n\n${table(rows)}`;
+  });
+  const novaTable = table([["file", "needed", "told by the columns"], ...nova]);
+  return `${[intro, novaTable, ownIntro, ...own].join("\n\n")}\n`;
 }
 
-function table(kind: OwnKind): string {
-  const rows = Object.values(columnsOf[kind]).map(
-    ({ name, about }) => `| \`${name}\` | ${about} |`,
-  );
-  const key = `| \`${ownKeys[kind]}\` | ${keyAbout[kind]} |`;
-  return ["| column | meaning |", "|---|---|", key, ...rows].join("\n");
+/** A Markdown table, its columns aligned; the first row is its head. */
+function table(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows;
+  const widths = head.map((_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((text, at) => text.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
 }
