@@ -139,10 +139,11 @@ dirty_rate() {
   left=$(($2 + 15))
   sleep "$2"
   while [ "$left" -gt 0 ]; do
-    # calc_status 2: measured.
-    rate=$(virsh -r domstats --dirtyrate "$1" 2>/dev/null | awk -F= '
-      /dirtyrate.calc_status/ { status = $2 } /dirtyrate.megabytes_per_second/ { rate = $2 }
-      END { if (status == 2) print rate }')
+    # calc_status 2: measured; the period tells it from an earlier measurement.
+    rate=$(virsh -r domstats --dirtyrate "$1" 2>/dev/null | awk -F= -v seconds="$2" '
+      /dirtyrate.calc_status/ { status = $2 } /dirtyrate.calc_period/ { period = $2 }
+      /dirtyrate.megabytes_per_second/ { rate = $2 }
+      END { if (status == 2 && period == seconds) print rate }')
     if [ -n "$rate" ]; then
       printf '%s' "$rate"
       return
