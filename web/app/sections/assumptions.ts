@@ -29,7 +29,7 @@ export function assumptionsSection(store: PageStore): HTMLElement {
 function table(assumptions: readonly Assumption[]): HTMLElement {
   return h(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Assumptions" },
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": "List of assumptions" },
     dataTable(
       "Assumptions by weight",
       [

@@ -67,7 +67,7 @@ export function movesSection(store: PageStore): HTMLElement {
     },
     h(
       "div",
-      { class: "scroller tall", tabindex: "0", role: "region", "aria-label": "Moves" },
+      { class: "scroller tall", tabindex: "0", role: "region", "aria-label": "List of moves" },
       h(
         "table",
         { class: "data moves" },
