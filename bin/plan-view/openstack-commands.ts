@@ -1,4 +1,5 @@
 /** A plan as the `openstack` commands that an administrator could type, in an order that keeps its dependencies. */
+import { novaNameOf } from "../../data/goal/settings-overrides.ts";
 import type { MoveStep, Plan, Step } from "../../sim/index.ts";
 import { formatDuration } from "../console.ts";
 
@@ -10,7 +11,7 @@ export function openstackCommands(plan: Plan): readonly string[] {
   const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
   const prerequisites = plan.prerequisites.map(
     ({ option, to, hosts }) =>
-      `# Needs first: ${option} = ${to} in nova.conf of ${hosts.join(", ")}`,
+      `# Needs first: ${novaNameOf(option)} = ${to} in nova.conf of ${hosts.join(", ")}`,
   );
   const lines = inOrder(plan.steps).flatMap((step) => commandsFor(plan, names, step));
   const left = plan.blocked.map(

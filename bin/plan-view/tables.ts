@@ -1,4 +1,5 @@
 /** A plan as tables that a person reads. */
+import { novaNameOf } from "../../data/goal/settings-overrides.ts";
 import type { BlockedServer, Headroom, Plan } from "../../sim/index.ts";
 import { formatDuration, formatShare, printLine, printTable } from "../console.ts";
 import { movesOf, type PlanSummary, tightness } from "./summary.ts";
@@ -34,7 +35,7 @@ function wishesOf({ goal }: Plan): string {
   ];
   return (
     `${goal.order}, ${plural(goal.hostsAtOnce, "host")} at once, ${back}, maintenance ${formatDuration(goal.maintenanceTime)} each; ` +
-    `at most ${limits.perSource} moves per source, ${limits.perDestination} per destination, ${limits.total} in all` +
+    `moves at once: ${limits.perSource} per source, ${limits.perDestination} per destination, ${limits.total} in all` +
     `${kept.length > 0 ? `; reserve ${kept.join(" and ")}` : ""}.`
   );
 }
@@ -138,7 +139,7 @@ export function printPrerequisites({ prerequisites }: Plan): void {
   for (const { option, hosts, from, to, restart } of prerequisites) {
     const after = restart ? ", then restart nova-compute" : "";
     printLine(
-      `Needs first: ${option} = ${to} (now ${from}) in nova.conf of ${hosts.join(", ")}${after}.`,
+      `Needs first: ${novaNameOf(option)} = ${to} (now ${from}) in nova.conf of ${hosts.join(", ")}${after}.`,
     );
   }
 }

@@ -15,6 +15,9 @@ const optionsByName: ReadonlyMap<string, Option> = new Map(
   ]),
 );
 
+/** What nova.conf calls an option. */
+export const novaNameOf = (option: Option): string => optionName(settingsColumns[option].name);
+
 /** Names that --set takes, in order. */
 export const optionNames: readonly string[] = [...optionsByName.keys()].sort();
 
