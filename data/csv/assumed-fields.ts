@@ -98,8 +98,8 @@ export const assumedFields = {
   ),
   "server.dirtyRate": words(
     "high",
-    "8 MiB/s for each vCPU (0.5 to 100)",
-    "From idle servers to busy databases; Nova's API knows no dirty rate.",
+    "4 MiB/s for each vCPU (0.2 to 40)",
+    "From idle servers to a database under full load (some 30 MiB/s for each vCPU); Nova's API knows no dirty rate.",
     inServers("dirty_rate_mib_per_s or the three dirty_*s_mib_per_s"),
   ),
   "server.dirtyRateSpread": words(

@@ -23,7 +23,7 @@ export const ONCE_HIGH = 2;
 export const assumedTouched = (ram: Bytes): Uncertain => assumed(0.7 * ram, 0.35 * ram, 0.95 * ram);
 
 export const assumedDirtyRate = (vcpus: number): Uncertain =>
-  assumed(8 * vcpus * MiB, 0.5 * vcpus * MiB, 100 * vcpus * MiB);
+  assumed(4 * vcpus * MiB, 0.2 * vcpus * MiB, 40 * vcpus * MiB);
 
 /** A share of the memory in use, never less than one MiB. */
 export const assumedWorkingSet = (touched: Bytes): Uncertain =>

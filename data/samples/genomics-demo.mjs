@@ -16,7 +16,7 @@ export const demoServers = {
   "cmp-a-06": [
     { name: "tol-gatk-01", flavor: "seq.variant", rate: 95, workingSet: 4, group: "tol-scratch-pair" },
     { name: "tol-gatk-02", flavor: "seq.variant", rate: 88, workingSet: 4, group: "tol-scratch-pair" },
-    { name: "canc-bwa-01", flavor: "seq.align", rate: 690, workingSet: 9, ephemeral: 610, ephemeralWrite: 41 },
+    { name: "canc-bwa-01", flavor: "seq.align", rate: 560, spread: [0.7, 1.3], workingSet: 9, ephemeral: 610, ephemeralWrite: 41 },
     { name: "path-nextflow-01", flavor: "c.large", rate: 24, workingSet: 1.2 },
     { name: "hg-cram-01", flavor: "seq.align", status: "SHUTOFF", ephemeral: 842 },
     { name: "plat-gitlab-runner-01", flavor: "c.medium", rate: 9, workingSet: 0.8 },

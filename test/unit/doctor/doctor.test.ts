@@ -35,7 +35,7 @@ describe("drainwise doctor", () => {
   });
   it("lists every assumption with its weight and what replaces it", () => {
     const { out } = drainwise("doctor", "--cloud", sample, "--drain", "cmp-a-05");
-    expect(out).toMatch(/high +server\.dirtyRate +\d+ +8 MiB\/s for each vCPU \(0\.5 to 100\)/);
+    expect(out).toMatch(/high +server\.dirtyRate +\d+ +4 MiB\/s for each vCPU \(0\.2 to 40\)/);
     expect(out).toMatch(/host\.diskRates +Fill disk_read_mib_per_s/);
   });
   it("gives machines the whole report", () => {
