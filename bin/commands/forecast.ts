@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Forecast, Quantiles, ServerForecast } from "../../sim/index.ts";
+import type { Forecast, Plan, Quantiles, ServerForecast } from "../../sim/index.ts";
 import {
   formatBytes,
   formatDuration,
@@ -51,7 +51,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   }).finally(() => bar.stop());
   if (options.out !== undefined) await write(options.out, forecast);
   if (options.json === true) printJson(forecast);
-  else print(forecast);
+  else print(forecast, plan);
 }
 
 async function write(file: string, forecast: Forecast): Promise<void> {
@@ -61,11 +61,11 @@ async function write(file: string, forecast: Forecast): Promise<void> {
   });
 }
 
-function print(forecast: Forecast): void {
+function print(forecast: Forecast, plan: Plan): void {
   printHeadline(forecast);
   printLine();
   printMoves(forecast.servers);
-  printHosts(forecast);
+  printHosts(forecast, plan);
   printRemedies(forecast.servers);
   printLine();
   printLine(
@@ -128,8 +128,8 @@ function verdictWords({ verdict }: ServerForecast): string {
   return `${verdict.kind}${often}`;
 }
 
-function printHosts({ hosts, servers }: Forecast): void {
-  const nameOf = new Map(servers.map(({ server, name }) => [server, name]));
+function printHosts({ hosts }: Forecast, plan: Plan): void {
+  const nameOf = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
   printLine();
   for (const { host, empty, emptyShare, remaining } of hosts) {
     const when =

@@ -4,10 +4,10 @@ import { at } from "../base/uncertain.ts";
 import { type BytesPerSecond, mebibytes, PAGE } from "../base/units.ts";
 import type { DirtyPart, Guest, GuestDisk } from "../migration/guest.ts";
 import {
-  ASSUMED_WRITE_SIZE,
   assumedBaseImage,
   assumedBootTime,
   assumedShutdownTime,
+  assumedWriteSize,
 } from "./guest-timing.ts";
 import type { Flavor, Server, ServerDisk } from "./snapshot.ts";
 
@@ -21,6 +21,7 @@ export interface Deviates {
   readonly shutdownTime: number;
   readonly bootTime: number;
   readonly baseImage: number;
+  readonly writeSize: number;
 }
 
 /** Every figure at its best value. */
@@ -33,6 +34,7 @@ export const bestValues: Deviates = {
   shutdownTime: 0,
   bootTime: 0,
   baseImage: 0,
+  writeSize: 0,
 };
 
 /**
@@ -86,12 +88,13 @@ function diskOf(
   image: number,
 ): GuestDisk {
   const allocated = Math.min(disk.virtualSize, at(disk.allocated, deviates.allocated));
+  const writeSize = at(assumedWriteSize, deviates.writeSize);
   return {
     virtualSize: disk.virtualSize,
     allocated,
     writeRate: atHour(at(disk.writeRate, deviates.writeRate), disk.writeByHour, hour),
-    writeSize: ASSUMED_WRITE_SIZE,
-    writeRegion: Math.max(allocated, ASSUMED_WRITE_SIZE),
+    writeSize,
+    writeRegion: Math.max(allocated, writeSize),
     pattern: "random",
     baseImage: disk.name === "root" ? image : 0,
   };

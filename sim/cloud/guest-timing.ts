@@ -18,5 +18,5 @@ export const assumedBootTime = assumed(40, 15, 180);
 /** Base image on a destination's cache when nobody said its size [B]: a minimal to a desktop-sized cloud image. */
 export const assumedBaseImage = assumed(2 * GiB, 0.6 * GiB, 10 * GiB);
 
-/** Size of one guest write [B]: between a database page and a file system's read-ahead; below the mirror's 64 KiB. */
-export const ASSUMED_WRITE_SIZE = 16 * KiB;
+/** Size of one guest write [B]: from a database's page to a stream that the block layer merges. */
+export const assumedWriteSize = assumed(32 * KiB, 8 * KiB, 256 * KiB);

@@ -3,6 +3,7 @@ import { present } from "../base/assert.ts";
 import { Z90 } from "../base/uncertain.ts";
 import type { BytesPerSecond } from "../base/units.ts";
 import { bestValues, type Deviates } from "../cloud/guest-of.ts";
+import type { Guest } from "../migration/guest.ts";
 import type { MigrationResult } from "../migration/migration.ts";
 import { defaultConstants, type MoveInput, predictAlone } from "../migration/move.ts";
 import type { MoveStep } from "../plan/plan.ts";
@@ -55,6 +56,23 @@ export function completed({ input, rate }: AloneCase): MigrationResult | null {
   const result = predictAlone(input, rate);
   return result === "not-converged" || result.end !== "completed" ? null : result;
 }
+
+/** So many times what the same server would take if it were idle is still a move, not a siege. */
+const PATIENCE = 3;
+
+/** The result if the move completes, and promptly: what a remedy must achieve; null when it does not. */
+export function promptly(tried: AloneCase): MigrationResult | null {
+  const result = completed(tried);
+  if (result === null) return null;
+  const idle = completed({ ...tried, input: { ...tried.input, guest: idleOf(tried.input.guest) } });
+  return idle !== null && result.totalTime <= PATIENCE * idle.totalTime ? result : null;
+}
+
+const idleOf = (guest: Guest): Guest => ({
+  ...guest,
+  memory: { ...guest.memory, dirty: [] },
+  disks: guest.disks.map((disk) => ({ ...disk, writeRate: 0 })),
+});
 
 export const withOptions = (
   { input, rate }: AloneCase,

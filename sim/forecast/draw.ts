@@ -51,6 +51,7 @@ function deviatesFrom(stream: Rng): Deviates {
   const shutdownTime = stream.normal();
   const bootTime = stream.normal();
   const baseImage = stream.normal();
+  const writeSize = stream.normal();
   return {
     touched,
     dirtyRate,
@@ -60,6 +61,7 @@ function deviatesFrom(stream: Rng): Deviates {
     shutdownTime,
     bootTime,
     baseImage,
+    writeSize,
   };
 }
 

@@ -1,8 +1,10 @@
 /** What would make a move complete that does not: each found by the models, with its number, its means and its price. */
+
 import { type BytesPerSecond, GiB, gigabitsPerSecond } from "../base/units.ts";
+import { bestValues } from "../cloud/guest-of.ts";
 import type { MigrationResult } from "../migration/migration.ts";
 import type { MoveStep } from "../plan/plan.ts";
-import { type AloneCase, aloneCase, busy, completed, withOptions } from "./alone-case.ts";
+import { type AloneCase, aloneCase, busy, completed, promptly, withOptions } from "./alone-case.ts";
 import { leastThatHolds } from "./bisect.ts";
 import type { Remedy } from "./forecast.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
@@ -16,15 +18,30 @@ const LONGEST_DOWNTIME = 30;
 const LEAST_STEPS = 3;
 const LEAST_DELAY = 3;
 
-/** Every remedy that works even while the server is busy (what it writes at P90), mildest in outage first. */
+/**
+ * Every remedy that works while the server is busy (what it writes at P90), mildest for its users first; where none of
+ * a kind does, one that works at its usual load, and says so.
+ *
+ * It must let the move complete in a few times what an idle server would take: a move that ends after days, when
+ * Nova's ramp has reached its last step, is no remedy.
+ */
 export function remediesFor(prepared: PreparedPlan, move: MoveStep): readonly Remedy[] {
-  const base = aloneCase(prepared, move, busy);
+  const cases = {
+    whenBusy: aloneCase(prepared, move, busy),
+    asUsual: aloneCase(prepared, move, bestValues),
+  };
+  const tried = (remedy: (base: AloneCase) => Remedy | null): Remedy | null => {
+    const whenBusy = remedy(cases.whenBusy);
+    if (whenBusy !== null) return whenBusy;
+    const asUsual = remedy(cases.asUsual);
+    return asUsual === null ? null : { ...asUsual, price: `${asUsual.price}; not when it is busy` };
+  };
   return [
     anotherHour(prepared, move),
-    moreBandwidth(base),
-    autoConverge(base),
-    postCopy(base),
-    longerDowntime(base),
+    tried(moreBandwidth),
+    tried(autoConverge),
+    tried(postCopy),
+    tried(longerDowntime),
     asCold(prepared, move),
   ].flatMap((remedy) => remedy ?? []);
 }
@@ -39,11 +56,11 @@ function moreBandwidth(base: AloneCase): Remedy | null {
   const { options, constants } = base.input;
   const capped = options.bandwidth > 0 && options.bandwidth < base.rate;
   const low = Math.min(base.rate, capped ? options.bandwidth : base.rate);
-  const rate = leastThatHolds(low, FASTEST_LINK, (tried) => completed(at(tried)) !== null);
+  const rate = leastThatHolds(low, FASTEST_LINK, (tried) => promptly(at(tried)) !== null);
   if (rate === null) return null;
   const connections = Math.ceil(rate / constants.streamRate);
   const over = connections > 1 ? ` over ${connections} connections (Nova 2026.1)` : "";
-  const result = completed(at(rate));
+  const result = promptly(at(rate));
   return {
     option: "bandwidth",
     by: rate > base.rate ? "network" : "configuration",
@@ -55,7 +72,7 @@ function moreBandwidth(base: AloneCase): Remedy | null {
 function autoConverge(base: AloneCase): Remedy | null {
   if (base.input.options.permitAutoConverge) return null;
   const tried = withOptions(base, { permitAutoConverge: true, permitPostCopy: false });
-  const result = completed(tried);
+  const result = promptly(tried);
   return result === null
     ? null
     : {
@@ -66,7 +83,10 @@ function autoConverge(base: AloneCase): Remedy | null {
       };
 }
 
-/** Asked for once the first pass is over: Nova's timeout with force_complete, set to about that moment, stands for it. */
+/**
+ * Force-complete as soon as memory has moved once: Nova's timeout with force_complete, set to about that moment,
+ * stands for the request. With disks the timeout comes while they are copied, and the switch as soon as memory moves.
+ */
 function postCopy(base: AloneCase): Remedy | null {
   const { guest } = base.input;
   if (guest.paused) return null;
@@ -79,13 +99,13 @@ function postCopy(base: AloneCase): Remedy | null {
     timeoutAction: "force_complete",
     completionTimeout: firstPass,
   });
-  const result = completed(tried);
+  const result = promptly(tried);
   return result === null || result.brownout.faulting === 0
     ? null
     : {
         option: "post-copy",
         by: "configuration",
-        value: "live_migration_permit_post_copy, then force-complete after the first pass",
+        value: "live_migration_permit_post_copy, then force-complete",
         price: `${priceOf(result)}; a broken link then costs the guest`,
       };
 }
@@ -96,8 +116,8 @@ function longerDowntime(base: AloneCase): Remedy | null {
   const low = base.input.options.downtimeMax;
   // Its own value may do already if Nova only came to it sooner.
   const limit =
-    completed(at(low)) === null
-      ? leastThatHolds(low, LONGEST_DOWNTIME, (tried) => completed(at(tried)) !== null)
+    promptly(at(low)) === null
+      ? leastThatHolds(low, LONGEST_DOWNTIME, (tried) => promptly(at(tried)) !== null)
       : low;
   return limit === null
     ? null
@@ -105,7 +125,7 @@ function longerDowntime(base: AloneCase): Remedy | null {
         option: "downtime",
         by: "configuration",
         value: `${timeWords(limit)} as live_migration_downtime, steps ${LEAST_STEPS}, delay ${LEAST_DELAY}`,
-        price: priceOf(completed(at(limit))),
+        price: priceOf(promptly(at(limit))),
       };
 }
 
@@ -117,7 +137,7 @@ function anotherHour(prepared: PreparedPlan, move: MoveStep): Remedy | null {
   if (known !== true) return null;
   let best: { readonly hour: number; readonly result: MigrationResult } | null = null;
   for (let hour = 0; hour < 24; hour += 1) {
-    const result = completed(aloneCase(prepared, move, busy, hour));
+    const result = promptly(aloneCase(prepared, move, busy, hour));
     if (result !== null && (best === null || result.totalTime < best.result.totalTime)) {
       best = { hour, result };
     }
