@@ -47,6 +47,10 @@ const goalOptions: readonly (readonly [string, string])[] = [
   ["--allow-cold", "allow cold moves of running servers"],
   ["--window <start/end>", "when moves may run, as in 2026-12-01T22:00Z/2026-12-02T04:00Z"],
   ["--start-hour <hour>", "hour of day (UTC) at which the run begins, for rates by hour"],
+  [
+    "--stuck <rule>",
+    "for live moves that do not end: 'abort after 2 h', 'force-complete after 5 min'",
+  ],
   ["--set <option=value>", "plan as if nova.conf said so, as in live_migration_downtime='1 s'"],
   ["--seed <n>", "seed of the forecast's draws (default 1)"],
 ];

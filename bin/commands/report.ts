@@ -7,6 +7,7 @@ import { movesCsv } from "../../web/wire/moves-csv.ts";
 import { formatBytes, printJson, printLine } from "../console.ts";
 import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
+import { forecastWithProgress } from "../forecast-progress.ts";
 import { readPlanOrFail } from "../plan-input.ts";
 
 /** `drainwise report`: the page as one HTML file that needs no network, and the moves as CSV. */
@@ -42,7 +43,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   const bound = await readPlanOrFail(planFile);
   const forecast =
     options.forecast === undefined
-      ? await newForecast(bound, options.replications)
+      ? await forecastWithProgress(bound.plan, bound.hash, options.replications)
       : await readForecast(options.forecast, bound);
   const written: Written[] = [];
   if (options.out !== undefined) {
@@ -53,11 +54,6 @@ async function run(planFile: string, options: Options): Promise<void> {
     written.push(await write(options.csv, movesCsv(bound.plan, forecast.servers)));
   if (options.json === true) printJson(written);
   else for (const { file, bytes } of written) printLine(`${file}: ${formatBytes(bytes)}`);
-}
-
-async function newForecast({ plan, hash }: StoredPlan, asked?: number): Promise<Forecast> {
-  const { DEFAULT_REPLICATIONS, forecastPlan } = await import("../../sim/index.ts");
-  return forecastPlan(plan, { replications: asked ?? DEFAULT_REPLICATIONS, planHash: hash });
 }
 
 /** A saved forecast, refused where it is not of this very plan. */

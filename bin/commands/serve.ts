@@ -6,7 +6,8 @@ import { namesOf, readCloudOrFail } from "../cloud-input.ts";
 import { printJson, printLine } from "../console.ts";
 import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
-import { planOrFail, readPlanOrFail } from "../plan-input.ts";
+import { forecastWithProgress } from "../forecast-progress.ts";
+import { planOrFail, readGoalFileOrFail, readPlanOrFail } from "../plan-input.ts";
 
 /** `drainwise serve`: the report in the browser, on this machine alone. */
 export function register(program: Command): void {
@@ -17,7 +18,8 @@ export function register(program: Command): void {
     )
     .option("--cloud <path>", "directory of CSV files, or a snapshot file")
     .option("--drain <hosts>", "hosts to empty, separated by commas")
-    .option("--plan <file>", "a saved plan instead of --cloud and --drain")
+    .option("--goal <file>", "goal file (YAML or JSON), as plan takes it")
+    .option("--plan <file>", "a saved plan instead of --cloud, --drain and --goal")
     .option("--replications <n>", "replications of the forecast", countOption(1, 100_000))
     .option("--seed <n>", "seed of the plan's forecast", countOption(0, 2 ** 31 - 1))
     .option("--port <n>", "port on 127.0.0.1 (default: the first free one)", countOption(0, 65_535))
@@ -28,6 +30,7 @@ export function register(program: Command): void {
 interface Options {
   readonly cloud?: string;
   readonly drain?: string;
+  readonly goal?: string;
   readonly plan?: string;
   readonly replications?: number;
   readonly seed?: number;
@@ -42,9 +45,7 @@ async function run(options: Options): Promise<void> {
     import("../../web/server/page-folder.ts"),
   ]);
   const { cloudName, plan, planHash } = await planToShow(options);
-  const { DEFAULT_REPLICATIONS, forecastPlan } = await import("../../sim/index.ts");
-  const replications = options.replications ?? DEFAULT_REPLICATIONS;
-  const forecast = forecastPlan(plan, { replications, planHash });
+  const forecast = await forecastWithProgress(plan, planHash, options.replications);
   const app = createApp({
     report: { cloudName, plan, planHash, forecast },
     pageFolder: pageFolder(),
@@ -64,38 +65,42 @@ interface PlanToShow {
 }
 
 async function planToShow(options: Options): Promise<PlanToShow> {
-  if (options.plan !== undefined) {
-    if (options.cloud !== undefined || options.drain !== undefined) {
-      throw new CommandFailure(
-        "--plan holds its cloud and its hosts: leave --cloud and --drain out.",
-        exitCode.badInput,
-      );
-    }
-    const { plan, hash } = await readPlanOrFail(options.plan);
-    return { cloudName: basename(options.plan, ".json"), plan, planHash: hash };
+  const { cloud, drain, goal, plan: file } = options;
+  const isAsked = cloud !== undefined || drain !== undefined || goal !== undefined;
+  if (file !== undefined) {
+    if (isAsked) refuse("--plan holds its cloud and its goal: leave the other options out.");
+    const { plan, hash } = await readPlanOrFail(file);
+    return { cloudName: basename(file, ".json"), plan, planHash: hash };
   }
-  const { cloud, drain } = await question(options);
-  const { snapshot } = await readCloudOrFail(cloud);
-  const { plan, hash } = await planOrFail(snapshot, drain, options.seed ?? 0);
-  return { cloudName: basename(resolve(cloud)), plan, planHash: hash };
+  if (!isAsked) {
+    const { demonstration } = await import("../../web/server/demonstration.ts");
+    return planned({ ...options, ...demonstration() });
+  }
+  if (cloud === undefined)
+    return refuse("--drain and --goal need --cloud: the cloud they are about.");
+  if (drain === undefined && goal === undefined)
+    refuse("--cloud needs --drain (the hosts to empty, separated by commas) or --goal.");
+  return planned({ ...options, cloud });
 }
 
-/** The cloud and the hosts that were named, or the demonstration's when neither was. */
-async function question({
-  cloud,
-  drain,
-}: Options): Promise<{ readonly cloud: string; readonly drain: readonly string[] }> {
-  if (cloud !== undefined && drain !== undefined) return { cloud, drain: namesOf(drain) };
-  if (cloud === undefined && drain === undefined) {
-    const { demonstration } = await import("../../web/server/demonstration.ts");
-    return demonstration();
-  }
-  throw new CommandFailure(
-    cloud === undefined
-      ? "--drain needs --cloud: the cloud on which these hosts are."
-      : "--cloud needs --drain: the hosts to empty, separated by commas.",
-    exitCode.badInput,
-  );
+function refuse(sentence: string): never {
+  throw new CommandFailure(sentence, exitCode.badInput);
+}
+
+async function planned(options: Options & { readonly cloud: string }): Promise<PlanToShow> {
+  const { snapshot } = await readCloudOrFail(options.cloud);
+  const written = new Map(options.goal === undefined ? [] : await readGoalFileOrFail(options.goal));
+  const typed = (key: string, words: readonly string[]): void => {
+    const source = { file: "command line", field: `--${key}` };
+    written.set(
+      key,
+      words.map((text) => ({ text, source })),
+    );
+  };
+  if (options.drain !== undefined) typed("drain", namesOf(options.drain));
+  if (options.seed !== undefined) typed("seed", [String(options.seed)]);
+  const { plan, hash } = await planOrFail(snapshot, written);
+  return { cloudName: basename(resolve(options.cloud)), plan, planHash: hash };
 }
 
 /** Ends when the process is asked to; answers under way are finished first. */

@@ -1,5 +1,12 @@
 /** The keys of a goal: how each is read. The command line has an option, a goal file a key of the same name. */
-import { err, type MaintenanceWindow, type MoveOrder, ok, type Result } from "../../sim/index.ts";
+import {
+  err,
+  type Goal,
+  type MaintenanceWindow,
+  type MoveOrder,
+  ok,
+  type Result,
+} from "../../sim/index.ts";
 import { parseQuantity } from "../units/quantity.ts";
 
 /** What is wrong with a value, and how to write it. */
@@ -25,6 +32,7 @@ export const goalKeys = [
   "allow-cold",
   "window",
   "start-hour",
+  "stuck",
   "set",
   "seed",
 ] as const;
@@ -75,6 +83,20 @@ export const duration: Reader<number> = (text) => {
   return read.value >= 0
     ? ok(read.value)
     : fault("bad-quantity", `"${text}" is negative.`, "Write a length of time of 0 s or more.");
+};
+
+/** "abort after 2 h", "force-complete after 5 min": what becomes of a live move that is still running by then. */
+export const stuckRule: Reader<NonNullable<Goal["stuck"]>> = (text) => {
+  const [, action, after = ""] = /^(abort|force-complete)\s+after\s+(.+)$/.exec(text.trim()) ?? [];
+  if (action !== "abort" && action !== "force-complete") {
+    return fault(
+      "bad-stuck",
+      `"${text}" is no rule for stuck moves.`,
+      "Write abort or force-complete and a time, as in abort after 2 h.",
+    );
+  }
+  const time = duration(after);
+  return time.ok ? ok({ action, after: time.value }) : time;
 };
 
 /** "10 %" keeps a share of each host, "1 host" room for whole hosts to fail. */

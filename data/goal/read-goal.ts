@@ -21,6 +21,7 @@ import {
   oneOf,
   type Reader,
   reserve,
+  stuckRule,
   truth,
   type ValueFault,
   wholeNumber,
@@ -59,6 +60,7 @@ function goalOf(reading: Reading, cloud: CloudIndex): Goal {
   const hosts = hostsNamed(cloud);
   const onto = reading.all("onto", hosts).flat();
   const reserves = reading.all("reserve", reserve);
+  const stuck = reading.one("stuck", stuckRule, null);
   return {
     drain: once(reading.all("drain", hosts).flat()),
     onto: onto.length === 0 ? null : once(onto),
@@ -76,6 +78,7 @@ function goalOf(reading: Reading, cloud: CloudIndex): Goal {
     allowCold: reading.one("allow-cold", truth, false),
     windows: reading.all("window", maintenanceWindow).sort(byStart),
     startHour: reading.one("start-hour", wholeNumber(0, 23), null),
+    ...(stuck === null ? {} : { stuck }),
   };
 }
 
