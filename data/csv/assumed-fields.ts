@@ -128,7 +128,7 @@ export const assumedFields = {
   ),
   "server.diskWriteRate": words(
     "medium",
-    "1 MiB/s for each vCPU (0.05 to 20), shared by its disks by size",
+    "0.5 MiB/s for each vCPU (0.02 to 5), shared by its disks by size",
     "From idle servers to busy databases.",
     inServers("root_write_mib_per_s and ephemeral_write_mib_per_s"),
   ),

@@ -38,4 +38,4 @@ export const assumedAllocated = (size: Bytes): Uncertain =>
 
 /** A disk's part of its server's writes, by its share of the server's disk space. */
 export const assumedDiskWrites = (vcpus: number, share: number): Uncertain =>
-  assumed(vcpus * share * MiB, 0.05 * vcpus * share * MiB, 20 * vcpus * share * MiB);
+  assumed(0.5 * vcpus * share * MiB, 0.02 * vcpus * share * MiB, 5 * vcpus * share * MiB);
