@@ -30,9 +30,10 @@ export function remediesFor(prepared: PreparedPlan, move: MoveStep): readonly Re
     whenBusy: aloneCase(prepared, move, busy),
     asUsual: aloneCase(prepared, move, bestValues),
   };
+  const easyAsUsual = promptly(cases.asUsual) !== null;
   const tried = (remedy: (base: AloneCase) => Remedy | null): Remedy | null => {
     const whenBusy = remedy(cases.whenBusy);
-    if (whenBusy !== null) return whenBusy;
+    if (whenBusy !== null || easyAsUsual) return whenBusy;
     const asUsual = remedy(cases.asUsual);
     return asUsual === null ? null : { ...asUsual, price: `${asUsual.price}; not when it is busy` };
   };

@@ -1,8 +1,9 @@
 /** Whether a server's move can complete, how often it does, and what would change that. */
 import { present } from "../base/assert.ts";
 import { bestValues } from "../cloud/guest-of.ts";
+import { predictAlone } from "../migration/move.ts";
 import type { MoveStep } from "../plan/plan.ts";
-import { aloneCase, completed } from "./alone-case.ts";
+import { aloneCase, busy, completed } from "./alone-case.ts";
 import type { Verdict } from "./forecast.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
 import { remediesFor } from "./remedies.ts";
@@ -54,14 +55,22 @@ function reasonOf(
     writes === 0
       ? "Writes no memory to speak of"
       : `Writes ${rateWords(writes)}${spread(server.dirtyRate)} within ${sizeWords(set)}`;
-  const limit = converges
-    ? ""
-    : `, and Nova begins with a downtime limit of ${firstLimit(input)} ms`;
-  return `${load}; the move carries ${rateWords(carried)} (${linkWords(carried)})${limit}: ${often}.`;
+  const hindrance = converges ? "" : hindranceOf(prepared, move);
+  return `${load}; the move carries ${rateWords(carried)} (${linkWords(carried)})${hindrance}: ${often}.`;
+}
+
+/** What a busy server's move never gets past: its disks' mirror, or QEMU's threshold. */
+function hindranceOf(prepared: PreparedPlan, move: MoveStep): string {
+  const { input, rate } = aloneCase(prepared, move, busy);
+  const result = predictAlone(input, rate);
+  const neverReady =
+    move.type === "block-live" &&
+    (result === "not-converged" || !result.phases.some(({ phase }) => phase === "precopy"));
+  if (neverReady) return ", but when busy it writes its disks faster than they are copied";
+  const { downtimeMax, downtimeSteps } = input.options;
+  const first = Math.floor((downtimeMax / downtimeSteps) * 1000);
+  return `, and Nova begins with a downtime limit of ${first} ms`;
 }
 
 const spread = ({ value, high }: { readonly value: number; readonly high: number }): string =>
   high > value ? ` (P90 ${rateWords(high)})` : "";
-
-const firstLimit = ({ options }: ReturnType<typeof aloneCase>["input"]): number =>
-  Math.floor((options.downtimeMax / options.downtimeSteps) * 1000);
