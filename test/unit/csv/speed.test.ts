@@ -27,7 +27,7 @@ describe("a cloud of 100,000 servers with telemetry", () => {
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
     expect(read.ok ? read.value.snapshot.servers.length : 0).toBe(COUNT);
     console.info(`${COUNT} servers and their telemetry: ${seconds.toFixed(2)} s`);
-    // Measured 2 s on two busy cores; the bound leaves room for slower ones.
+    // Measured 3.5 to 5 s on two busy cores; the bound leaves room for slower ones.
     expect(seconds).toBeLessThan(12);
   }, 60_000);
 });
