@@ -260,17 +260,9 @@ export class LiveMove implements Migration {
       if (stage.kind === "postcopy") this.faulting += elapsed;
     } else if (stage.kind === "precopy") {
       const rate = this.rateOf(RAM_STREAM, rates);
-      const arrives =
-        this.ahead?.rate === rate && this.ahead.stopsAt - this.now <= elapsed + INSTANT;
-      this.advancePreCopy(elapsed, rate);
-      if (arrives)
-        this.preCopy.advance(
-          INSTANT * 10,
-          rate,
-          this.byQuota(rate),
-          this.job.record,
-          this.firstPassOnly,
-        );
+      const due = this.ahead?.rate === rate && this.ahead.stopsAt - this.now <= elapsed + INSTANT;
+      this.advancePreCopy(due ? elapsed + INSTANT : elapsed, rate);
+      if (due && !this.preCopy.isOver) this.ahead = null;
     } else if (timerLeft(stage) !== null) {
       (stage as { left: Seconds }).left -= elapsed;
     }
@@ -333,7 +325,7 @@ export class LiveMove implements Migration {
       case "drain":
         return this.mirrors.every((mirror) => mirror.backlog <= SOME_BYTES);
       case "precopy":
-        return this.preCopy.stopped || (this.firstPassOnly && this.preCopy.passes > 1);
+        return this.preCopy.isOver || (this.firstPassOnly && this.preCopy.passes > 1);
       default:
         return false;
     }

@@ -28,7 +28,7 @@ export function lookAhead(
   quota: boolean,
   firstPassOnly = false,
 ): StopAhead {
-  if (preCopy.stopped) return { kind: "stops", after: 0 };
+  if (preCopy.stopped) return { kind: "stops", after: Math.max(0, preCopy.time - preCopy.clock) };
   if (rate <= 0) return { kind: "never", steadyAfter: Number.POSITIVE_INFINITY };
   const ahead = preCopy.copy();
   let best = Number.POSITIVE_INFINITY;
@@ -46,8 +46,8 @@ export function lookAhead(
     }
     const fixed = ahead.steadySyncs >= STEADY_SYNCS && !ahead.mayThrottle;
     if (fixed || ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) {
-      return { kind: "never", steadyAfter: ahead.time - preCopy.time };
+      return { kind: "never", steadyAfter: ahead.time - preCopy.clock };
     }
   }
-  return { kind: "stops", after: ahead.time - preCopy.time };
+  return { kind: "stops", after: ahead.time - preCopy.clock };
 }

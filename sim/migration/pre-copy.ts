@@ -46,8 +46,10 @@ export interface OrbitMark {
 }
 
 export class PreCopy {
-  /** Since the first page [s]. */
+  /** Since the first page [s]; ahead of `clock` for the moment that a burst takes. */
   time: Seconds = 0;
+  /** What it has been advanced by [s]. */
+  clock: Seconds = 0;
   /** Guest bytes still to send as QEMU knows it. */
   remaining: Bytes;
   /** Bytes on the wire. */
@@ -113,6 +115,11 @@ export class PreCopy {
     return this.converge?.mayRise ?? false;
   }
 
+  /** True once the guest is stopped and the driver's time has come that far. */
+  get isOver(): boolean {
+    return this.stopped && this.time <= this.clock + INSTANT;
+  }
+
   /** A copy that runs ahead without recording; the original is untouched. */
   copy(): PreCopy {
     const twin = Object.assign(new PreCopy(this.input), this);
@@ -133,6 +140,7 @@ export class PreCopy {
   repeatSince(mark: OrbitMark, times: number): void {
     const shift = times * (this.time - mark.time);
     this.time += shift;
+    this.clock += shift;
     this.windowEnd += shift;
     this.sent += times * (this.sent - mark.sent);
     this.passes += times * (this.passes - mark.passes);
@@ -155,7 +163,8 @@ export class PreCopy {
     record: boolean,
     firstPassOnly = false,
   ): void {
-    const end = this.time + elapsed;
+    this.clock += elapsed;
+    const end = this.clock;
     while (!this.stopped && this.time < end - INSTANT && !(firstPassOnly && this.passes > 1)) {
       const boundary = this.timeToBoundary(rate, quota);
       const look = this.timeToCheck(rate, quota);

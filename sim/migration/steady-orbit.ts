@@ -13,19 +13,19 @@ export function advanceSteady(
   quota: boolean,
   record: boolean,
 ): void {
-  const end = preCopy.time + elapsed;
+  const end = preCopy.clock + elapsed;
   const runPasses = (count: number): void => {
     const target = preCopy.passes + count;
     while (preCopy.passes < target && !preCopy.stopped && preCopy.time < end) {
-      const check = preCopy.timeToCheck(rate, quota);
-      preCopy.advance(Math.min(check, end - preCopy.time), rate, quota, record);
+      const check = preCopy.time + preCopy.timeToCheck(rate, quota);
+      preCopy.advance(Math.min(check, end) - preCopy.clock, rate, quota, record);
     }
   };
   runPasses(1);
   const before = preCopy.mark();
   runPasses(PASSES);
   const orbit = preCopy.time - before.time;
-  const repetitions = orbit > 0 ? Math.floor((end - preCopy.time) / orbit) : 0;
+  const repetitions = orbit > 0 ? Math.floor((end - preCopy.clock) / orbit) : 0;
   if (!preCopy.stopped) preCopy.repeatSince(before, Math.max(0, repetitions));
-  preCopy.advance(end - preCopy.time, rate, quota, record);
+  preCopy.advance(end - preCopy.clock, rate, quota, record);
 }
