@@ -47,11 +47,7 @@ const inventory = (total: number) => ({
 });
 
 /** An idle server of 4 GiB, all of it touched, on shared storage. */
-export const serverOn = (
-  host: string,
-  id: string,
-  overrides: Partial<Server> = {},
-): Server => ({
+export const serverOn = (host: string, id: string, overrides: Partial<Server> = {}): Server => ({
   id,
   name: id,
   project: null,
