@@ -2,6 +2,8 @@
 import {
   type CloudIndex,
   checkGoal,
+  compareDiagnostics,
+  compareIds,
   type Diagnostic,
   err,
   type Goal,
@@ -53,7 +55,7 @@ export function readGoal(
   const overrides = Object.assign({}, ...reading.all("set", override));
   const seed = reading.one("seed", wholeNumber(0, Number.MAX_SAFE_INTEGER), SEED);
   const faults = [...reading.faults(), ...cloudFaults(reading, goal, cloud)];
-  return faults.length > 0 ? err(faults) : ok({ goal, overrides, seed });
+  return faults.length > 0 ? err(faults.sort(compareDiagnostics)) : ok({ goal, overrides, seed });
 }
 
 function goalOf(reading: Reading, cloud: CloudIndex): Goal {
@@ -83,7 +85,7 @@ function goalOf(reading: Reading, cloud: CloudIndex): Goal {
 }
 
 const byStart = (a: MaintenanceWindow, b: MaintenanceWindow): number =>
-  a.start < b.start ? -1 : a.start > b.start ? 1 : 0;
+  compareIds(a.start, b.start) || compareIds(a.end, b.end);
 
 /** Sorted, each once: an aggregate and one of its hosts may both be named. */
 const once = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort();
