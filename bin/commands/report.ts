@@ -9,6 +9,7 @@ import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
 import { readPlanOrFail } from "../plan-input.ts";
+import { openstackCommands } from "../plan-view/openstack-commands.ts";
 
 /** `drainwise report`: the page as one HTML file that needs no network, and the moves as CSV. */
 export function register(program: Command): void {
@@ -85,7 +86,8 @@ async function pageOf(
     import("../../web/server/offline-report.ts"),
     import("../../web/server/page-folder.ts"),
   ]);
-  return offlineReport({ cloudName, plan, planHash: hash, forecast }, pageFolder());
+  const commands = openstackCommands(plan);
+  return offlineReport({ cloudName, plan, planHash: hash, forecast, commands }, pageFolder());
 }
 
 async function write(file: string, text: string): Promise<Written> {

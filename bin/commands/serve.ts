@@ -8,6 +8,7 @@ import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
 import { planOrFail, readGoalFileOrFail, readPlanOrFail } from "../plan-input.ts";
+import { openstackCommands } from "../plan-view/openstack-commands.ts";
 
 /** `drainwise serve`: the report in the browser, on this machine alone. */
 export function register(program: Command): void {
@@ -47,7 +48,7 @@ async function run(options: Options): Promise<void> {
   const { cloudName, plan, planHash } = await planToShow(options);
   const forecast = await forecastWithProgress(plan, planHash, options.replications);
   const app = createApp({
-    report: { cloudName, plan, planHash, forecast },
+    report: { cloudName, plan, planHash, forecast, commands: openstackCommands(plan) },
     pageFolder: pageFolder(),
   });
   const listening = await listen(app, options.port ?? null);

@@ -1,5 +1,5 @@
 /** All that the page knows, and the one function that changes it. */
-import type { Diagnostic, Forecast, Plan, RunRecord } from "../../sim/index.ts";
+import type { Diagnostic, Forecast, Plan, RunRecord, ServerForecast } from "../../sim/index.ts";
 import type { ReportPayload } from "../wire/report-payload.ts";
 import type { Change } from "../wire/what-if.ts";
 
@@ -76,13 +76,16 @@ export const initialState = (base: ReportPayload): State => ({
   scheme: 0,
 });
 
-/** The move to show first: one that never converges, else one with a condition, else the longest. */
+/** The move to show first: of those whose verdict is worst, the one with most dirty syncs to look at. */
 function worthLookingAt(forecast: Forecast): string | null {
   const rank = { never: 0, "only-with": 1, converges: 2 };
+  const syncs = new Map(forecast.nominal.moves.map((move) => [move.step, move.syncs.length]));
+  const syncsOf = (server: ServerForecast): number => syncs.get(server.step) ?? 0;
   const [first] = [...forecast.servers].sort(
     (a, b) =>
+      Number(syncsOf(b) > 1) - Number(syncsOf(a) > 1) ||
       rank[a.verdict.kind] - rank[b.verdict.kind] ||
-      (b.totalTime?.p50 ?? 0) - (a.totalTime?.p50 ?? 0),
+      syncsOf(b) - syncsOf(a),
   );
   return first === undefined ? null : moveKey(first.server, first.direction);
 }

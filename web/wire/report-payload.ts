@@ -8,6 +8,8 @@ export interface ReportPayload {
   /** SHA-256 of the plan's canonical text, hex. */
   readonly planHash: string;
   readonly forecast: Forecast;
+  /** The plan as `openstack` commands, a line each. */
+  readonly commands: readonly string[];
 }
 
 /** Where the server answers with a ReportPayload. */

@@ -18,6 +18,8 @@ export interface Change {
   /** Values in place of the site's nova.conf, on every host. */
   readonly settings: Readonly<Partial<NovaSettings>>;
   readonly goal: Readonly<Partial<Goal>>;
+  /** Takes the goal's own rule for stuck moves away: Nova's timeout alone ends them. */
+  readonly leavesStuck?: true;
 }
 
 export type ToWorker =

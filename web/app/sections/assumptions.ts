@@ -4,6 +4,7 @@ import { h } from "../base/dom.ts";
 import { countOf } from "../base/format.ts";
 import { dataTable, panel } from "../base/panel.ts";
 import type { PageStore } from "../page-store.ts";
+import { novaName } from "../what-if/network-and-conf-fields.ts";
 
 const weightRank = { high: 0, medium: 1, low: 2 };
 
@@ -29,7 +30,7 @@ export function assumptionsSection(store: PageStore): HTMLElement {
 function table(assumptions: readonly Assumption[]): HTMLElement {
   return h(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": "List of assumptions" },
+    { class: "scroller tall", tabindex: "0", role: "region", "aria-label": "List of assumptions" },
     dataTable(
       "Assumptions by weight",
       [
@@ -81,7 +82,7 @@ function prerequisites(list: readonly Prerequisite[]): HTMLElement | null {
         h(
           "li",
           {},
-          h("b", {}, `${item.option}: ${item.from} → ${item.to}`),
+          h("b", {}, `${novaName(item.option)}: ${item.from} → ${item.to}`),
           ` on ${countOf(item.hosts.length, "host")}${item.restart ? ", nova-compute restarted" : ""}`,
         ),
       ),

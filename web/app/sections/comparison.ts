@@ -5,6 +5,7 @@ import { countOf, formatBytes, formatDelta, formatDuration } from "../base/forma
 import { dataTable } from "../base/panel.ts";
 import { verdictMark, verdictRank } from "../base/verdict.ts";
 import { moveKey, type State, type Variant } from "../state.ts";
+import { novaName } from "../what-if/network-and-conf-fields.ts";
 
 export function comparison({ base, variant }: State): Child[] {
   if (variant === null) return [];
@@ -113,7 +114,7 @@ function prerequisites(list: readonly Prerequisite[]): HTMLElement | null {
         h(
           "li",
           {},
-          `${item.option}: ${item.from} → ${item.to} on ${countOf(item.hosts.length, "host")}${item.restart ? ", with a restart" : ""}`,
+          `${novaName(item.option)}: ${item.from} → ${item.to} on ${countOf(item.hosts.length, "host")}${item.restart ? ", with a restart" : ""}`,
         ),
       ),
     ),

@@ -12,7 +12,7 @@ interface Export {
 }
 
 export function exportsMenu(report: ReportPayload): HTMLElement {
-  const { plan, forecast } = report;
+  const { plan, forecast, commands } = report;
   const files: readonly Export[] = [
     {
       name: "Plan, JSON",
@@ -31,6 +31,12 @@ export function exportsMenu(report: ReportPayload): HTMLElement {
       file: "moves.csv",
       type: "text/csv",
       text: () => movesCsv(plan, forecast.servers),
+    },
+    {
+      name: "openstack commands",
+      file: "commands.txt",
+      type: "text/plain",
+      text: () => `${commands.join("\n")}\n`,
     },
   ];
   const print = h("button", { type: "button" }, "Print or PDF");

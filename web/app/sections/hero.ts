@@ -112,6 +112,6 @@ function facts({ base: { plan, forecast } }: State): HTMLElement {
 
 const caption = (forecast: Forecast): string =>
   `${countOf(forecast.replications, "replication")}, seed ${forecast.seed}, exact order statistics (type 7). ` +
-  `Band: P10 to P90. Triangle: no plan over these links can be shorter than ${
+  `Band: P10 to P90. ${forecast.lowerBound <= forecast.window.p95 ? "Triangle: completing" : "Completing"} every move takes at least ${
     forecast.lowerBound > 0 ? formatDuration(forecast.lowerBound) : NOT_KNOWN
-  }.`;
+  } over these links.`;

@@ -11,9 +11,14 @@ export interface ChangedQuestion {
 export function applyChange(base: Plan, change: Change): ChangedQuestion {
   return {
     snapshot: withLinks(base.snapshot, change),
-    goal: { ...base.goal, ...change.goal },
+    goal: goalOf(base, change),
     overrides: { ...base.overrides, ...change.settings },
   };
+}
+
+function goalOf(base: Plan, change: Change): Goal {
+  const { stuck, ...goal } = { ...base.goal, ...change.goal };
+  return stuck === undefined || change.leavesStuck === true ? goal : { ...goal, stuck };
 }
 
 function withLinks(snapshot: Snapshot, { linkRate, uplinkRate }: Change): Snapshot {

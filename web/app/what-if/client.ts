@@ -18,6 +18,10 @@ export function connectWhatIf(store: PageStore): void {
     opened.postMessage({ kind: "open", plan: store.state.base.plan } satisfies ToWorker);
     return opened;
   };
+  // Whoever comes to the panel is about to ask: the worker starts meanwhile.
+  document.getElementById("what-if")?.addEventListener("focusin", () => {
+    worker ??= open();
+  });
   store.watch(
     (state) => state.change,
     (change, state) => {

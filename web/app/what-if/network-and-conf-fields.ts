@@ -75,6 +75,10 @@ export const networkFields: readonly Field[] = [
   linkField("uplinkRate", "Leaf up-links", uplinkRateOf),
 ];
 
+/** What nova.conf calls an option: the hint of its field begins with it. */
+export const novaName = (option: keyof NovaSettings): string =>
+  confFields.find((field) => field.id === option)?.hint.split(/[,;]/)[0] ?? option;
+
 export const confFields: readonly Field[] = [
   countField(
     "maxConcurrentLiveMigrations",

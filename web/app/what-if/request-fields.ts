@@ -50,8 +50,17 @@ function limitField(
   };
 }
 
+/** Time that is given to a stuck move where the base has no rule for it [s]. */
+const PATIENCE = 7200;
+
+function withStuckAction(change: Change, action: string, stuck: Goal["stuck"]): Change {
+  if (action !== "abort" && action !== "force-complete") return { ...change, leavesStuck: true };
+  return withGoal(change, { stuck: { action, after: stuck?.after ?? PATIENCE } });
+}
+
 export function requestFields(plan: Plan): readonly Field[] {
   const limitsOf = (change: Change): Goal["limits"] => change.goal.limits ?? plan.goal.limits;
+  const stuckOf = (change: Change): Goal["stuck"] => change.goal.stuck ?? plan.goal.stuck;
   return [
     {
       control: "choice",
@@ -118,19 +127,33 @@ export function requestFields(plan: Plan): readonly Field[] {
         withGoal(change, { startHour: value === "none" ? null : Number(value) }),
     },
     {
-      control: "quantity",
-      id: "stuck",
-      label: "Force a stuck move after",
+      control: "choice",
+      id: "stuckAction",
+      label: "A move that does not end",
       by: "by request",
       hint: "force-complete: post-copy where permitted, else a pause",
+      choices: [
+        ["leave", "left to Nova"],
+        ["abort", "abort"],
+        ["force-complete", "force complete"],
+      ],
+      base: (base) => base.goal.stuck?.action ?? "leave",
+      apply: (change, value) => withStuckAction(change, value, stuckOf(change)),
+    },
+    {
+      control: "quantity",
+      id: "stuckAfter",
+      label: "after",
+      by: "by request",
+      hint: "running time of a live move",
       dimension: "seconds",
       least: 1,
-      most: 7 * 86400,
+      most: 60 * 86400,
       write: formatDuration,
-      placeholder: "never",
-      base: (base) => (base.goal.stuck?.action === "force-complete" ? base.goal.stuck.after : null),
+      placeholder: "2 h",
+      base: (base) => base.goal.stuck?.after ?? null,
       apply: (change, value) =>
-        withGoal(change, { stuck: { action: "force-complete", after: value } }),
+        withGoal(change, { stuck: { action: stuckOf(change)?.action ?? "abort", after: value } }),
     },
   ];
 }

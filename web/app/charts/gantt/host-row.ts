@@ -1,6 +1,6 @@
 /** A host's line above its moves: from cordon to empty, with the interval in which it is empty. */
 import type { Quantiles } from "../../../../sim/index.ts";
-import { countOf, formatDuration } from "../../base/format.ts";
+import { countOf, formatDuration, formatShare } from "../../base/format.ts";
 import type { HostRow, HostTimes } from "./rows.ts";
 import { colour, FONT, fitted, type GanttScene } from "./scene.ts";
 
@@ -54,16 +54,28 @@ function paintTimes(
   }
   if (quantiles !== null) paintWhisker(context, scene, quantiles, middle, ink);
   if (stays < 0) return;
-  const words = wordsFor(quantiles, times, stays);
+  const words = wordsFor(times, stays);
   const anchor = quantiles === null ? (end ?? 0) : quantiles.p90;
   paintWords(context, scene, words, scene.x(anchor) + 10, scene.x(end ?? 0) - 12, middle);
 }
 
-function wordsFor(quantiles: Quantiles | null, times: HostTimes, stays: number): string {
-  if (quantiles !== null)
-    return `empty ${formatDuration(quantiles.p50)}, P90 ${formatDuration(quantiles.p90)}`;
-  if (stays > 0) return `not emptied: ${countOf(stays, "server")} cannot move`;
-  return times.emptyAt === null ? "not emptied" : `empty ${formatDuration(times.emptyAt)}`;
+function wordsFor({ forecast, emptyAt }: HostTimes, stays: number): string {
+  const quantiles = forecast?.empty ?? null;
+  if (forecast !== null && quantiles !== null) {
+    const words = `empty ${formatDuration(quantiles.p50)}, P90 ${formatDuration(quantiles.p90)}`;
+    return forecast.emptyShare < 1
+      ? `${words} (${formatShare(forecast.emptyShare)} of runs)`
+      : words;
+  }
+  const unfinished = Math.max(0, (forecast?.remaining.length ?? 0) - stays);
+  const reasons = [
+    stays > 0 ? `${countOf(stays, "server")} cannot move` : "",
+    unfinished > 0
+      ? `${countOf(unfinished, "move")} mostly ${unfinished === 1 ? "fails" : "fail"}`
+      : "",
+  ].filter((reason) => reason !== "");
+  if (reasons.length > 0) return `not emptied: ${reasons.join(", ")}`;
+  return emptyAt === null ? "not emptied" : `empty ${formatDuration(emptyAt)}`;
 }
 
 /** P50 as a diamond, the line to P90 and its cap. */
