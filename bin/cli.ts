@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { register as accuracy } from "./commands/accuracy.ts";
 import { register as capacity } from "./commands/capacity.ts";
 import { register as collect } from "./commands/collect.ts";
 import { register as doctor } from "./commands/doctor.ts";
@@ -25,6 +26,7 @@ const registrations: readonly ((program: Command) => void)[] = [
   capacity,
   report,
   predict,
+  accuracy,
   simulate,
 ];
 

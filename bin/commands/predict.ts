@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { CommandFailure, exitCode } from "../exit-code.ts";
+import { constantsOrFail, measuredOrFail } from "../measured-input.ts";
 
 interface Options {
   readonly constants: string;
@@ -18,30 +18,17 @@ export function register(program: Command): void {
 }
 
 async function predict(path: string, options: Options): Promise<void> {
-  const [{ constantsByName, constantsNames }, { readMeasured }, { predictRows }, output, text] =
-    await Promise.all([
-      import("../../data/catalog/catalog.ts"),
-      import("../../data/predict/read-measured.ts"),
-      import("../../data/predict/predict-rows.ts"),
-      import("../console.ts"),
-      import("../../data/predict/write-predictions.ts"),
-    ]);
-  const constants = constantsByName(options.constants);
-  if (constants === null) {
-    throw new CommandFailure(
-      `--constants ${options.constants}: no such set. Known: ${constantsNames.join(", ")}.`,
-      exitCode.badInput,
-    );
+  const [constants, file, { predictRows }] = await Promise.all([
+    constantsOrFail(options.constants),
+    measuredOrFail(path),
+    import("../../data/predict/predict-rows.ts"),
+  ]);
+  const predictions = predictRows(file.rows, constants);
+  if (options.json) {
+    const { printJson } = await import("../console.ts");
+    printJson(predictions);
+    return;
   }
-  const file = await readMeasured(path);
-  if (!file.ok) {
-    output.printDiagnostics(file.error.diagnostics);
-    throw new CommandFailure(
-      `${path} was not read: ${file.error.total} faults.`,
-      exitCode.badInput,
-    );
-  }
-  const predictions = predictRows(file.value.rows, constants);
-  if (options.json) output.printJson(predictions);
-  else process.stdout.write(text.predictionsCsv(file.value, predictions));
+  const { predictionsCsv } = await import("../../data/predict/write-predictions.ts");
+  process.stdout.write(predictionsCsv(file, predictions));
 }

@@ -1,0 +1,29 @@
+/** What predict and accuracy are given: a file of migrations and a set of constants, or every fault and exit code 2. */
+import type { MeasuredFile } from "../data/predict/read-measured.ts";
+import type { ModelConstants } from "../sim/index.ts";
+import { CommandFailure, exitCode } from "./exit-code.ts";
+
+export async function constantsOrFail(name: string): Promise<ModelConstants> {
+  const { constantsByName, constantsNames } = await import("../data/catalog/catalog.ts");
+  const constants = constantsByName(name);
+  if (constants !== null) return constants;
+  throw new CommandFailure(
+    `--constants ${name}: no such set. Known: ${constantsNames.join(", ")}.`,
+    exitCode.badInput,
+  );
+}
+
+export async function measuredOrFail(path: string): Promise<MeasuredFile> {
+  const [{ readMeasured }, { printDiagnostics }] = await Promise.all([
+    import("../data/predict/read-measured.ts"),
+    import("./console.ts"),
+  ]);
+  const file = await readMeasured(path);
+  if (file.ok) return file.value;
+  printDiagnostics(file.error.diagnostics);
+  const { total } = file.error;
+  throw new CommandFailure(
+    `${path} was not read: ${total} ${total === 1 ? "fault" : "faults"}.`,
+    exitCode.badInput,
+  );
+}
