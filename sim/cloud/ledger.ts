@@ -11,6 +11,8 @@ import type { Host, ResourceClass } from "./snapshot.ts";
 
 const width = resourceClasses.length;
 
+const nothing: Resources = {};
+
 /** Used amounts by host and class. A move holds two claims, one on each end, until it is done (or confirmed). */
 export class Ledger {
   private readonly hosts: readonly Host[];
@@ -52,7 +54,7 @@ export class Ledger {
     id: string,
     resources: Resources,
     reserveShare = 0,
-    released: Resources = {},
+    released: Resources = nothing,
   ): string | null {
     const row = this.row(id);
     const host = present(this.hosts[row], "row of a host");

@@ -94,10 +94,12 @@ function maskedVcpus(mask: string, vcpus: number): number {
  * sharing provider, whose use does not change when a server moves within the pool.
  */
 export function resourcesOn(host: Host, resources: Resources): Resources {
-  const { PCPU, VCPU, DISK_GB, ...rest } = resources;
-  const asShared = PCPU !== undefined && host.inventories.PCPU === undefined;
-  const shared = (VCPU ?? 0) + (asShared ? PCPU : 0);
+  const asShared = resources.PCPU !== undefined && host.inventories.PCPU === undefined;
   const poolHoldsDisk = host.storage.pool !== null && host.inventories.DISK_GB === undefined;
+  // Nearly always the claim lands as it is; asked for every host of every choice.
+  if (!asShared && !poolHoldsDisk) return resources;
+  const { PCPU, VCPU, DISK_GB, ...rest } = resources;
+  const shared = (VCPU ?? 0) + (asShared ? (PCPU ?? 0) : 0);
   return {
     ...rest,
     ...(shared > 0 ? { VCPU: shared } : {}),

@@ -28,6 +28,9 @@ export interface Booking {
 
 type ReleasedOn = (host: string) => readonly Booking[];
 
+const none: readonly Booking[] = [];
+const nothing: Resources = {};
+
 export class Bookings {
   readonly ledger: Ledger;
   private readonly cloud: CloudIndex;
@@ -50,9 +53,9 @@ export class Bookings {
   /** What filters see for a host of the lane; `waited` are further claims that the step would wait for. */
   placements(lane: number, waited: readonly Booking[] = []): Placements {
     const released: ReleasedOn = (host) =>
-      (this.leaving.get(host) ?? []).filter(
-        (booking) => booking.lane === lane || waited.includes(booking),
-      );
+      this.leaving
+        .get(host)
+        ?.filter((booking) => booking.lane === lane || waited.includes(booking)) ?? none;
     return {
       cloud: this.cloud,
       takesServers: (host) =>
@@ -174,6 +177,7 @@ export class Bookings {
 }
 
 function sum(bookings: readonly Booking[]): Resources {
+  if (bookings.length === 0) return nothing;
   const total: Partial<Record<ResourceClass, number>> = {};
   for (const { request } of bookings) {
     for (const resourceClass of resourceClasses) {
