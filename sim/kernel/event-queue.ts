@@ -76,6 +76,11 @@ export class EventQueue {
       : (this.instants[this.heap[0] as number] as number);
   }
 
+  /** The next handle, left in the queue; -1 when it is empty. */
+  head(): number {
+    return this.count === 0 ? -1 : (this.heap[0] as number);
+  }
+
   /** Takes the next handle off the queue; -1 when it is empty. */
   pop(): number {
     if (this.count === 0) return -1;

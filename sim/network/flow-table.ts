@@ -1,126 +1,144 @@
 import { assert } from "../base/assert.ts";
-import type { BytesPerSecond } from "../base/units.ts";
 
-/** No link: the bottleneck of a flow that its own cap stops. */
-export const BY_CAP = -1;
+/** Length of route for which room is set aside at first; longer routes widen the table. */
+const FIRST_STRIDE = 4;
 
 /**
- * Flows and links as a structure of arrays, with who crosses what in both directions.
+ * Flows and the links they pass, as a structure of arrays: row `flow`, `stride` entries of route each.
  *
- * A flow's route is a run of `stride` cells; each link keeps its flows in a list, and each route cell its place in that
- * list, so that closing a flow costs its route's length.
+ * Each link lists its flows without gaps; a flow knows its place in each list, so that leaving is O(route).
  */
 export class FlowTable {
-  readonly capacities: Float64Array;
-  /** Flows on each link, in no order that means anything. */
-  readonly flowsOn: number[][];
-  weights = new Float64Array(64);
-  caps = new Float64Array(64);
-  rates = new Float64Array(64);
-  /** Link that stops each flow, or BY_CAP. */
-  bottlenecks = new Int32Array(64);
-  private lengths = new Int32Array(64).fill(-1);
-  private links: Int32Array;
-  private places: Int32Array;
-  private stride = 4;
-  private count = 0;
+  stride = FIRST_STRIDE;
+  routes = new Int32Array(16 * FIRST_STRIDE);
+  lengths = new Int32Array(16);
+  weights = new Float64Array(16);
+  /** Cap over weight: the level at which the flow's own ends stop it; Infinity without a cap. */
+  ceilings = new Float64Array(16);
+  /** The least level of the flow's route or its ceiling [B/s per weight], and which link has it; -1 = not known yet. */
+  levels = new Float64Array(16);
+  bottlenecks = new Int32Array(16);
+  /** 1 while the flow is open. */
+  alive = new Uint8Array(16);
+  /** Flows of each link, the first `counts[link]` entries. */
+  readonly members: Int32Array[];
+  readonly counts: Int32Array;
+  /** Place of the flow in the list of each link of its route. */
+  private places = new Int32Array(16 * FIRST_STRIDE);
   private readonly free: number[] = [];
+  private rows = 0;
 
-  constructor(capacities: readonly BytesPerSecond[]) {
-    this.capacities = Float64Array.from(capacities);
-    this.flowsOn = capacities.map(() => []);
-    this.links = new Int32Array(64 * this.stride);
-    this.places = new Int32Array(64 * this.stride);
+  constructor(links: number) {
+    this.counts = new Int32Array(links);
+    this.members = Array.from({ length: links }, () => new Int32Array(4));
   }
 
-  /** One more than the largest handle given out so far. */
+  /** Number of rows ever used: handles lie below it. */
   get size(): number {
-    return this.count;
+    return this.rows;
   }
 
-  isOpen(flow: number): boolean {
-    return flow < this.count && (this.lengths[flow] as number) >= 0;
-  }
-
-  routeLength(flow: number): number {
-    return this.lengths[flow] as number;
-  }
-
-  linkAt(flow: number, hop: number): number {
-    return this.links[flow * this.stride + hop] as number;
-  }
-
-  add(route: readonly number[], weight: number, cap: BytesPerSecond): number {
-    const flow = this.free.pop() ?? this.count;
-    if (flow === this.count) this.count += 1;
-    this.reserve(this.count, route.length);
-    this.weights[flow] = weight;
-    this.caps[flow] = cap;
-    this.rates[flow] = 0;
-    this.bottlenecks[flow] = BY_CAP;
+  add(route: readonly number[], weight: number, ceiling: number): number {
+    if (route.length > this.stride) this.widen(route.length);
+    let flow = this.free.pop();
+    if (flow === undefined) {
+      flow = this.rows;
+      this.rows += 1;
+      if (this.rows > this.lengths.length) this.lengthen();
+    }
     this.lengths[flow] = route.length;
-    for (const [hop, link] of route.entries()) {
-      const list = this.flowsOn[link];
-      assert(list !== undefined, "a route crosses links that exist", { link });
-      this.links[flow * this.stride + hop] = link;
-      this.places[flow * this.stride + hop] = list.length;
-      list.push(flow);
+    this.weights[flow] = weight;
+    this.ceilings[flow] = ceiling;
+    this.levels[flow] = 0;
+    this.bottlenecks[flow] = -1;
+    this.alive[flow] = 1;
+    for (let entry = 0; entry < route.length; entry += 1) {
+      this.enter(flow, flow * this.stride + entry, route[entry] as number);
     }
     return flow;
   }
 
   remove(flow: number): void {
-    const length = this.routeLength(flow);
-    for (let hop = 0; hop < length; hop += 1) {
-      const link = this.linkAt(flow, hop);
-      const list = this.flowsOn[link] as number[];
-      const last = list.pop() as number;
-      if (last !== flow) {
-        const place = this.places[flow * this.stride + hop] as number;
-        list[place] = last;
-        this.places[last * this.stride + this.hopOf(last, link)] = place;
-      }
+    this.bottlenecks[flow] = -1;
+    this.alive[flow] = 0;
+    const first = flow * this.stride;
+    const end = first + (this.lengths[flow] as number);
+    for (let at = first; at < end; at += 1) {
+      const link = this.routes[at] as number;
+      const list = this.members[link] as Int32Array;
+      const place = this.places[at] as number;
+      const last = (this.counts[link] as number) - 1;
+      const moved = list[last] as number;
+      list[place] = moved;
+      this.places[this.entryOf(moved, link)] = place;
+      this.counts[link] = last;
     }
-    this.lengths[flow] = -1;
     this.free.push(flow);
   }
 
-  private hopOf(flow: number, link: number): number {
-    let hop = 0;
-    while (this.linkAt(flow, hop) !== link) hop += 1;
-    return hop;
+  /** The least level that a flow meets if one link were not there: of its other links, or its ceiling. */
+  leastElsewhere(flow: number, link: number, linkLevels: Float64Array): number {
+    const { routes } = this;
+    const first = flow * this.stride;
+    const end = first + (this.lengths[flow] as number);
+    let least = this.ceilings[flow] as number;
+    for (let at = first; at < end; at += 1) {
+      const other = routes[at] as number;
+      const level = linkLevels[other] as number;
+      if (level < least && other !== link) least = level;
+    }
+    return least;
   }
 
-  private reserve(flows: number, length: number): void {
-    if (length > this.stride) this.widen(length);
-    if (flows <= this.weights.length) return;
-    const size = 2 * this.weights.length;
-    this.weights = grown(this.weights, new Float64Array(size));
-    this.caps = grown(this.caps, new Float64Array(size));
-    this.rates = grown(this.rates, new Float64Array(size));
-    this.bottlenecks = grown(this.bottlenecks, new Int32Array(size));
-    this.lengths = grown(this.lengths, new Int32Array(size).fill(-1));
-    this.links = grown(this.links, new Int32Array(size * this.stride));
-    this.places = grown(this.places, new Int32Array(size * this.stride));
+  private enter(flow: number, at: number, link: number): void {
+    const count = this.counts[link] as number;
+    let list = this.members[link];
+    assert(list !== undefined, "a route names links of the network", { link });
+    if (count === list.length) {
+      const longer = new Int32Array(2 * count);
+      longer.set(list);
+      this.members[link] = longer;
+      list = longer;
+    }
+    list[count] = flow;
+    this.counts[link] = count + 1;
+    this.routes[at] = link;
+    this.places[at] = count;
   }
 
-  /** Longer routes than ever before: every run of cells is laid out anew. */
+  private entryOf(flow: number, link: number): number {
+    let at = flow * this.stride;
+    while (this.routes[at] !== link) at += 1;
+    return at;
+  }
+
+  private lengthen(): void {
+    const rows = 2 * this.lengths.length;
+    this.lengths = copied(this.lengths, new Int32Array(rows));
+    this.weights = copied(this.weights, new Float64Array(rows));
+    this.ceilings = copied(this.ceilings, new Float64Array(rows));
+    this.levels = copied(this.levels, new Float64Array(rows));
+    this.bottlenecks = copied(this.bottlenecks, new Int32Array(rows));
+    this.alive = copied(this.alive, new Uint8Array(rows));
+    this.routes = copied(this.routes, new Int32Array(rows * this.stride));
+    this.places = copied(this.places, new Int32Array(rows * this.stride));
+  }
+
   private widen(stride: number): void {
-    const lay = (from: Int32Array): Int32Array => {
-      const to = new Int32Array(this.weights.length * stride);
-      for (let flow = 0; flow < this.count; flow += 1) {
-        const start = flow * this.stride;
-        to.set(from.subarray(start, start + this.stride), flow * stride);
+    const spread = (from: Int32Array): Int32Array<ArrayBuffer> => {
+      const wider = new Int32Array(this.lengths.length * stride);
+      for (let row = 0; row < this.rows; row += 1) {
+        wider.set(from.subarray(row * this.stride, (row + 1) * this.stride), row * stride);
       }
-      return to;
+      return wider;
     };
-    this.links = lay(this.links);
-    this.places = lay(this.places);
+    this.routes = spread(this.routes);
+    this.places = spread(this.places);
     this.stride = stride;
   }
 }
 
-function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
+function copied<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

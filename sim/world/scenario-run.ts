@@ -1,18 +1,12 @@
-/** Runs a bare scenario on the kernel: slots, starts, rounds and ends, with rates from the fluid network. */
-import { present } from "../base/assert.ts";
-import type { Instant } from "../base/units.ts";
+/** Runs a bare scenario on the kernel: slots, starts, stages and ends, with rates from the fluid network. */
+import type { Bytes, Instant } from "../base/units.ts";
 import { EventQueue } from "../kernel/event-queue.ts";
 import { FluidNetwork } from "../network/fluid-network.ts";
-import { PlainPreCopy } from "../scenario/plain-pre-copy.ts";
-import { PlainTransfer } from "../scenario/plain-transfer.ts";
+import { type Orbit, PlainPreCopies } from "../scenario/plain-pre-copy.ts";
 import type { Scenario, ScenarioAnswer, ScenarioItem } from "../scenario/scenario.ts";
+import { BottleneckClocks } from "./bottleneck-clocks.ts";
 import { linkCapacities, routeOf } from "./scenario-links.ts";
-
-interface Running {
-  readonly start: Instant;
-  readonly flow: number;
-  readonly work: PlainPreCopy | PlainTransfer;
-}
+import { ScenarioSlots } from "./scenario-slots.ts";
 
 export interface ScenarioRun {
   /** In the scenario's order of items. */
@@ -25,140 +19,212 @@ export function runScenario(scenario: Scenario): ScenarioRun {
   return new ScenarioWorld(scenario).run();
 }
 
+/** Rounds that a flow is left alone for, and what its clock showed when they began. */
+interface Parked {
+  readonly orbit: Orbit;
+  readonly from: number;
+}
+
 class ScenarioWorld {
   private readonly scenario: Scenario;
-  private readonly queue: EventQueue;
   private readonly network: FluidNetwork;
-  private readonly running: (Running | null)[];
-  private readonly answers: (ScenarioAnswer | null)[];
-  /** Item that holds each flow. */
-  private readonly itemOfFlow: number[] = [];
-  /** Items that wait for a slot, by source host, in the file's order. */
-  private readonly waiting: number[][];
+  /** One clock a link; the last runs in seconds, for flows that nothing but their own cap holds back. */
+  private readonly clocks: BottleneckClocks;
+  private readonly ownClock: number;
+  private readonly starts: EventQueue;
+  private readonly slots: ScenarioSlots;
+  private readonly copies: PlainPreCopies;
+  private readonly startedAt: Float64Array;
+  private readonly endedAt: Float64Array;
+  private readonly downtimes: Float64Array;
+  private readonly flowOf: Int32Array;
+  private readonly itemOf: number[] = [];
+  private readonly parked = new Map<number, Parked>();
   private now: Instant = 0;
   private events = 0;
 
   constructor(scenario: Scenario) {
+    const { items } = scenario;
     this.scenario = scenario;
-    this.queue = new EventQueue(scenario.items.length);
     this.network = new FluidNetwork(linkCapacities(scenario));
-    this.running = scenario.items.map(() => null);
-    this.answers = scenario.items.map(() => null);
-    this.waiting = scenario.hostRates.map(() => []);
+    this.ownClock = this.network.links;
+    this.clocks = new BottleneckClocks(this.network.links + 1, 1024);
+    this.clocks.setSpeed(this.ownClock, 1, 0);
+    this.starts = new EventQueue(items.length);
+    this.slots = new ScenarioSlots(scenario);
+    this.copies = new PlainPreCopies(items, scenario.maxDowntime);
+    this.startedAt = new Float64Array(items.length).fill(Number.NaN);
+    this.endedAt = new Float64Array(items.length).fill(Number.NaN);
+    this.downtimes = new Float64Array(items.length).fill(Number.NaN);
+    this.flowOf = new Int32Array(items.length).fill(-1);
   }
 
   run(): ScenarioRun {
-    this.grantFirstSlots();
+    for (const index of this.slots.first) this.starts.push(index, this.itemAt(index).start);
     for (;;) {
-      const next = this.queue.nextInstant();
+      const next = Math.min(this.clocks.nextInstant(), this.starts.nextInstant());
       if (next === Number.POSITIVE_INFINITY) break;
       this.now = next;
-      while (this.queue.nextInstant() === next) this.handle(this.queue.pop());
+      while (this.clocks.nextInstant() === next) this.onDue(this.clocks.due(next));
+      while (this.starts.nextInstant() === next) this.begin(this.starts.pop());
       this.network.resolve();
-      for (const flow of this.network.changed)
-        this.reschedule(present(this.itemOfFlow[flow], "item of a flow"));
+      this.follow();
     }
     return {
-      answers: this.scenario.items.map((item, index) => this.answerOf(item, index)),
+      answers: this.scenario.items.map((_, index) => this.answerOf(index)),
       events: this.events,
     };
   }
 
-  /** A slot is given in the file's order, and held even while its holder waits for its start. */
-  private grantFirstSlots(): void {
-    const { items, limitOut } = this.scenario;
-    const taken = new Array<number>(this.scenario.hostRates.length).fill(0);
-    for (const [index, item] of items.entries()) {
-      const used = taken[item.source] ?? 0;
-      if (item.kind === "mig" && limitOut > 0 && used >= limitOut) {
-        this.waiting[item.source]?.push(index);
-        continue;
-      }
-      if (item.kind === "mig") taken[item.source] = used + 1;
-      this.queue.push(index, item.start);
-    }
-    for (const queue of this.waiting) queue.reverse();
-  }
-
-  private handle(index: number): void {
-    this.events += 1;
-    const running = this.running[index];
-    if (running === null || running === undefined) this.begin(index);
-    else if (running.work.endStage(this.now)) this.end(index, running);
-    else this.queue.update(index, running.work.nextChange());
-  }
-
   private begin(index: number): void {
-    const item = present(this.scenario.items[index], "item of an event");
+    this.events += 1;
+    const { source, destination, ...item } = this.itemAt(index);
     const cap = item.kind === "mig" ? item.cap : Number.POSITIVE_INFINITY;
-    const flow = this.network.open(routeOf(this.scenario, item.source, item.destination), { cap });
-    const work =
-      item.kind === "mig"
-        ? new PlainPreCopy(item, this.scenario.maxDowntime, this.now)
-        : new PlainTransfer(item.bytes, this.now);
-    this.running[index] = { start: this.now, flow, work };
-    this.itemOfFlow[flow] = index;
-    if (work.nextChange() === this.now) this.queue.push(index, this.now);
+    this.startedAt[index] = this.now;
+    const bytes = this.copies.begin(index, this.now);
+    if (bytes === 0 && this.passEmptyStages(index)) return;
+    const flow = this.network.open(routeOf(this.scenario, source, destination), { cap });
+    this.flowOf[index] = flow;
+    this.itemOf[flow] = index;
   }
 
-  private end(index: number, { start, flow, work }: Running): void {
-    const item = present(this.scenario.items[index], "item of an event");
-    const { downtime, rounds, bytes } = work;
-    this.answers[index] = {
-      item,
-      start,
-      end: this.now,
-      downtime,
-      rounds,
-      bytes,
-      outcome: "completed",
-    };
-    this.running[index] = null;
+  /** A flow has sent what its mark stood for: a stage, or the rounds of an orbit. */
+  private onDue(flow: number): void {
+    this.events += 1;
+    const index = this.itemOf[flow] as number;
+    if (this.parked.has(flow)) {
+      this.unpark(flow);
+      return;
+    }
+    const bytes = this.copies.endStage(index, this.now);
+    if (bytes <= 0 && (bytes < 0 || this.passEmptyStages(index))) this.end(index, flow);
+    else if (!this.park(flow, index)) this.clocks.extend(flow, bytes / this.bytesPerTick(flow));
+  }
+
+  /** Ends stages that have nothing to send, at once; true when the item is done with the last of them. */
+  private passEmptyStages(index: number): boolean {
+    let bytes = 0;
+    while (bytes === 0) bytes = this.copies.endStage(index, this.now);
+    if (bytes > 0) return false;
+    this.finish(index);
+    return true;
+  }
+
+  private end(index: number, flow: number): void {
+    if (Number.isNaN(this.endedAt[index])) this.finish(index);
+    this.clocks.leave(flow);
     this.network.close(flow);
+  }
+
+  private finish(index: number): void {
+    const item = this.itemAt(index);
+    this.endedAt[index] = this.now;
+    this.downtimes[index] = this.copies.stageDuration(index, this.now);
     if (item.kind === "flow") return;
-    const next = this.waiting[item.source]?.pop();
-    if (next !== undefined) {
-      this.queue.push(
-        next,
-        Math.max(this.now, present(this.scenario.items[next], "queued item").start),
-      );
-    }
+    const next = this.slots.next(item.source);
+    if (next >= 0) this.starts.push(next, Math.max(this.now, this.itemAt(next).start));
   }
 
-  private reschedule(index: number): void {
-    const running = this.running[index];
-    if (running === null || running === undefined) return;
-    running.work.setRate(this.now, this.network.rate(running.flow));
-    const next = running.work.nextChange();
-    if (next === Number.POSITIVE_INFINITY) this.queue.remove(index);
-    else this.queue.update(index, next);
+  /** Brings clocks and marks up to date with the network's last solve. */
+  private follow(): void {
+    const { clocks, network } = this;
+    for (const link of network.changedLinks) {
+      if (this.parked.size > 0) this.unparkAllOn(link);
+      clocks.setSpeed(link, network.level(link), this.now);
+    }
+    for (const flow of network.movedFlows) this.move(flow);
   }
 
-  private answerOf(item: ScenarioItem, index: number): ScenarioAnswer {
-    const answer = this.answers[index];
-    if (answer !== null && answer !== undefined) return answer;
-    const running = this.running[index];
-    if (running === null || running === undefined) {
-      return {
-        item,
-        start: null,
-        end: null,
-        downtime: null,
-        rounds: 0,
-        bytes: 0,
-        outcome: "not_started",
-      };
+  /** A flow is new or held back by another link: what it has left goes to the other clock. */
+  private move(flow: number): void {
+    const { clocks } = this;
+    const index = this.itemOf[flow] as number;
+    if (this.parked.has(flow)) this.unpark(flow);
+    let left = this.copies.stage(index);
+    if (clocks.clockOf(flow) >= 0) {
+      left = clocks.left(flow, this.now) * this.bytesPerTick(flow);
+      clocks.leave(flow);
     }
-    running.work.catchUp(this.now);
-    const { rounds, bytes } = running.work;
+    this.rates[flow] = this.network.rate(flow);
+    const clock = this.network.bottleneck(flow);
+    const tick = clock === this.ownClock ? this.network.rate(flow) : 1;
+    clocks.follow(flow, clock, left / tick, this.now);
+  }
+
+  /** Rates at which flows joined the clock of seconds. */
+  private readonly rates: number[] = [];
+
+  private bytesPerTick(flow: number): number {
+    return this.clocks.clockOf(flow) === this.ownClock ? (this.rates[flow] as number) : 1;
+  }
+
+  private rateOnClock(flow: number): number {
+    const clock = this.clocks.clockOf(flow);
+    return clock === this.ownClock ? (this.rates[flow] as number) : this.clocks.speed(clock);
+  }
+
+  /** Leaves a flow alone whose rounds to come need no look at this rate; false when they do. */
+  private park(flow: number, index: number): boolean {
+    const orbit = this.copies.orbit(index, this.rateOnClock(flow));
+    if (orbit === null) return false;
+    this.parked.set(flow, { orbit, from: this.clocks.read(this.clocks.clockOf(flow), this.now) });
+    this.clocks.reset(flow, orbit.length / this.bytesPerTick(flow), this.now);
+    return true;
+  }
+
+  private unpark(flow: number): void {
+    const { orbit, from } = this.parked.get(flow) as Parked;
+    this.parked.delete(flow);
+    const index = this.itemOf[flow] as number;
+    const tick = this.bytesPerTick(flow);
+    const sent = (this.clocks.read(this.clocks.clockOf(flow), this.now) - from) * tick;
+    const rate = this.rateOnClock(flow);
+    const inRound = this.copies.leaveOrbit(index, orbit, sent, this.now, rate);
+    const left: Bytes = Math.max(0, this.copies.stage(index) - inRound);
+    this.clocks.reset(flow, left / tick, this.now);
+  }
+
+  private unparkAllOn(clock: number): void {
+    for (const flow of this.clocks.flowsOf(clock)) if (this.parked.has(flow)) this.unpark(flow);
+  }
+
+  private itemAt(index: number): ScenarioItem {
+    return this.scenario.items[index] as ScenarioItem;
+  }
+
+  private answerOf(index: number): ScenarioAnswer {
+    const { copies } = this;
+    const item = this.itemAt(index);
+    const rounds = copies.rounds(index);
+    const start = this.startedAt[index] as number;
+    if (Number.isNaN(start)) {
+      const absent = { start: null, end: null, downtime: null };
+      return { item, ...absent, rounds, bytes: 0, outcome: "not_started" };
+    }
+    const end = this.endedAt[index] as number;
+    const before = copies.bytesBefore(index);
+    if (!Number.isNaN(end)) {
+      const downtime = item.kind === "mig" ? (this.downtimes[index] as number) : null;
+      const bytes = before + copies.stage(index);
+      return { item, start, end, downtime, rounds, bytes, outcome: "completed" };
+    }
+    const bytes = this.bytesSoFar(index);
     return {
       item,
-      start: running.start,
+      start,
       end: null,
       downtime: null,
-      rounds,
+      rounds: copies.rounds(index),
       bytes,
       outcome: "not_converged",
     };
+  }
+
+  /** Sent until the run's end by an item that has none. */
+  private bytesSoFar(index: number): Bytes {
+    const flow = this.flowOf[index] as number;
+    if (this.parked.has(flow)) this.unpark(flow);
+    const left = this.clocks.left(flow, this.now) * this.bytesPerTick(flow);
+    return this.copies.bytesBefore(index) + Math.max(0, this.copies.stage(index) - left);
   }
 }

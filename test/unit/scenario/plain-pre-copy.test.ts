@@ -37,6 +37,10 @@ const flow = (over: Partial<Extract<ScenarioItem, { kind: "flow" }>> = {}): Scen
   ...over,
 });
 
+/** Links of 100 MB/s: rounds are whole bytes, which must not show where a round is a few bytes only. */
+const inMegabytes = (items: readonly ScenarioItem[]): Scenario =>
+  scenario(items, { hostRates: [1e8, 1e8, 1e8, 1e8] });
+
 describe("the plain pre-copy rule by hand", () => {
   it("sends an idle guest's memory once: 1000 B at 100 B/s are 10 s, no round, no downtime", () => {
     const [answer] = runScenario(scenario([move()])).answers;
@@ -57,10 +61,13 @@ describe("the plain pre-copy rule by hand", () => {
     expect(answer?.end).toBeCloseTo(10.1, 9);
   });
   it("takes the round's mean rate when the rate changes inside it", () => {
-    // A flow of 500 B shares the link from t = 0: both at 50 B/s until the flow ends at 10 s, 500 B of memory left,
-    // 5 s more: 15 s at a mean of 66.67 B/s, threshold 6.67 B; dirtied 1 x 15 = 15 > 6.67. Round 1: 0.15 s, 0.15 B.
+    // A flow of 500 MB shares the link from t = 0: both at 50 MB/s until the flow ends at 10 s, 500 MB of memory left,
+    // 5 s more: 15 s at a mean of 66.67 MB/s, threshold 6.67 MB; dirtied 1 x 15 = 15 > 6.67. Round 1: 0.15 s, 0.15 MB.
     const { answers } = runScenario(
-      scenario([move({ dirtyRate: 1 }), flow({ bytes: 500, destination: 2 })]),
+      inMegabytes([
+        move({ dirtyRate: 1e6, ram: 1e9, workingSet: 1e9 }),
+        flow({ bytes: 5e8, destination: 2 }),
+      ]),
     );
     expect(answers[1]?.end).toBeCloseTo(10, 9);
     expect(answers[0]?.rounds).toBe(1);
@@ -81,9 +88,12 @@ describe("what never ends", () => {
     expect(answers[1]).toMatchObject({ start: null, end: null, outcome: "not_started", bytes: 0 });
   });
   it("wakes when its share grows: orbits are skipped, not lost", () => {
-    // 60 B/s dirtied against 50 B/s beside the flow: never. Alone at 100 B/s from 40 s on: it converges.
+    // In MB: 60 B/s dirtied against 50 B/s beside the flow: never. Alone at 100 B/s from 40 s on: it converges.
     const { answers } = runScenario(
-      scenario([move({ dirtyRate: 60, workingSet: 300 }), flow({ bytes: 2000, destination: 2 })]),
+      inMegabytes([
+        move({ dirtyRate: 6e7, workingSet: 3e8, ram: 1e9 }),
+        flow({ bytes: 2e9, destination: 2 }),
+      ]),
     );
     expect(answers[1]?.end).toBeCloseTo(40, 9);
     expect(answers[0]?.outcome).toBe("completed");
