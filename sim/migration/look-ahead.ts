@@ -31,6 +31,7 @@ export function lookAhead(
   if (preCopy.stopped) return { kind: "stops", after: Math.max(0, preCopy.time - preCopy.clock) };
   if (rate <= 0) return { kind: "never", steadyAfter: Number.POSITIVE_INFINITY };
   const ahead = preCopy.copy();
+  ahead.steadySyncs = 0; // what was steady before a change need not be after it
   let best = Number.POSITIVE_INFINITY;
   let throttle = ahead.throttle;
   let passesAtProgress = ahead.passes;

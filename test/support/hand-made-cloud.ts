@@ -37,7 +37,7 @@ export const hostNamed = (id: string, overrides: Partial<Host> = {}): Host => ({
   ...overrides,
 });
 
-const inventory = (total: number) => ({
+export const inventory = (total: number) => ({
   total,
   reserved: 0,
   allocationRatio: 1,

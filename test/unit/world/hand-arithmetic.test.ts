@@ -43,9 +43,7 @@ describe("live", () => {
     const { moved } = runOf([move("s1", "a", "c")], {});
     const { startedAt, endedAt, bytes } = moved("out:s1");
     expect(startedAt).toBe(0);
-    expect(Math.abs((endedAt ?? 0) - (AROUND + ON_WIRE / PAYLOAD))).toBeLessThan(
-      KERNEL_NOISE,
-    );
+    expect(Math.abs((endedAt ?? 0) - (AROUND + ON_WIRE / PAYLOAD))).toBeLessThan(KERNEL_NOISE);
     expect(bytes / MEMORY_ON_WIRE).toBeCloseTo(1, 3);
   });
 

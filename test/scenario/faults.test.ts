@@ -1,0 +1,160 @@
+// Named stories of what goes wrong in the middle of a plan, and what must come of it.
+import { expect, test } from "vitest";
+import { type Command, exactly, GiB, MiB, type Step } from "../../sim/index.ts";
+import { elementAt } from "../../sim/runner/persistent-array.ts";
+import type { Faults, RequestFault } from "../../sim/world/faults.ts";
+import {
+  goalOf,
+  handMadeCloud,
+  hostNamed,
+  move,
+  planOf,
+  serverOn,
+} from "../support/hand-made-cloud.ts";
+import { type HandRun, runByHand } from "../support/run-by-hand.ts";
+
+const steps: readonly Step[] = [
+  { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+  move("s1", "a", "b", { after: ["cordon:a"], priority: 1 }),
+  move("s2", "a", "c", { after: ["cordon:a"], priority: 2 }),
+  { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1", "out:s2"] },
+];
+
+const plan = planOf(
+  handMadeCloud({
+    hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
+    servers: [serverOn("a", "s1"), serverOn("a", "s2")],
+    link: 125e6,
+  }),
+  steps,
+  goalOf(["a"]),
+);
+
+const tell = (faults: Faults): HandRun => runByHand(plan, { faults, pollPeriod: 5 });
+
+/** The fault strikes the first request of that kind for that server or host, and no other. */
+function once(kind: Command["kind"], subject: string, fault: RequestFault): Faults {
+  let struck = false;
+  return {
+    onRequest: (command) => {
+      const about = "server" in command ? command.server : command.host;
+      if (struck || command.kind !== kind || about !== subject) return null;
+      struck = true;
+      return fault;
+    },
+  };
+}
+
+const kindOf = ({ run }: HandRun, id: string): string =>
+  elementAt(
+    run.state.steps,
+    steps.findIndex((planned) => planned.id === id),
+  ).kind;
+
+const sent = ({ trace }: HandRun, kind: Command["kind"]): number =>
+  trace.filter((line) => line.endsWith(` ${kind}`)).length;
+
+test("the destination dies while memory is copied: the server stays where it was, the host is never called ready", () => {
+  const story = tell({
+    onPhase: (server, phase) => (server === "s1" && phase === "precopy" ? "b" : null),
+  });
+  expect(story.moved("out:s1").end).toBe("failed");
+  expect(kindOf(story, "out:s1")).toBe("failed");
+  expect(kindOf(story, "out:s2")).toBe("done");
+  expect(kindOf(story, "maintain:a")).toBe("held");
+  expect(story.record.hosts[0]?.emptyAt).toBeNull();
+  expect(story.run.cloud.claims.usedOf("b", "MEMORY_MB")).toBe(0);
+});
+
+test("the destination dies in the switchover: the server is in ERROR, both claims stay for a person to look at", () => {
+  const story = tell({
+    onPhase: (server, phase) => (server === "s1" && phase === "switchover" ? "b" : null),
+  });
+  expect(kindOf(story, "out:s1")).toBe("failed");
+  expect(story.run.cloud.claims.usedOf("a", "MEMORY_MB")).toBe(4096);
+  expect(story.run.cloud.claims.usedOf("b", "MEMORY_MB")).toBe(4096);
+});
+
+test("the source dies: what ran there ends, what was queued there is not begun", () => {
+  const story = tell({
+    onPhase: (server, phase) => (server === "s1" && phase === "precopy" ? "a" : null),
+  });
+  expect(kindOf(story, "out:s1")).toBe("failed");
+  expect(kindOf(story, "out:s2")).toBe("failed");
+  expect(story.run.journal.some(({ text }) => text.includes("host a is down"))).toBe(true);
+});
+
+test("a refused request fails its step alone, with Nova's reason in the journal", () => {
+  const story = tell(once("live-migrate", "s1", { kind: "refused", reason: "server is locked" }));
+  expect(kindOf(story, "out:s1")).toBe("failed");
+  expect(kindOf(story, "out:s2")).toBe("done");
+  expect(story.run.journal.some(({ text }) => text.includes("server is locked"))).toBe(true);
+});
+
+test("a lost answer is settled by looking: the migration is adopted and asked for only once", () => {
+  const story = tell(once("live-migrate", "s1", { kind: "lost-reply" }));
+  expect(kindOf(story, "out:s1")).toBe("done");
+  expect(sent(story, "live-migrate")).toBe(2); // one a server
+  expect(kindOf(story, "maintain:a")).toBe("done");
+});
+
+test("a lost request leaves no trace: after the look time it is looked for once and asked for anew", () => {
+  const story = tell(once("live-migrate", "s1", { kind: "lost-request" }));
+  expect(kindOf(story, "out:s1")).toBe("done");
+  expect(sent(story, "look-at-server")).toBe(1);
+  expect(story.moved("out:s1").requestedAt).toBeGreaterThanOrEqual(300);
+});
+
+test("a lost answer to disabling the service is settled by what the service shows", () => {
+  const story = tell(once("disable-service", "a", { kind: "lost-reply" }));
+  expect(kindOf(story, "cordon:a")).toBe("done");
+  expect(sent(story, "disable-service")).toBe(1);
+  expect(kindOf(story, "maintain:a")).toBe("done");
+});
+
+test("a colleague has no room left on the destination: Nova's late refusal fails the move, not the run", () => {
+  const full = hostNamed("b", { inventories: { ...hostNamed("b").inventories, MEMORY_MB: tiny } });
+  const crowded = {
+    ...plan,
+    snapshot: { ...plan.snapshot, hosts: [hostNamed("a"), full, hostNamed("c")] },
+  };
+  const story = runByHand(crowded, { pollPeriod: 5 });
+  expect(story.moved("out:s1").end).toBe("refused");
+  expect(kindOf(story, "out:s2")).toBe("done");
+});
+
+const tiny = {
+  total: 1024,
+  reserved: 0,
+  allocationRatio: 1,
+  minUnit: 1,
+  maxUnit: 262_144,
+  stepSize: 1,
+};
+
+/** The plan with s1 writing far more than the link carries, and a rule for what is then done after ten minutes. */
+function stuckPlan(action: "abort" | "force-complete"): typeof plan {
+  const servers = plan.snapshot.servers.map((server) =>
+    server.id === "s1"
+      ? { ...server, dirtyRate: exactly(900 * MiB), workingSet: exactly(3 * GiB) }
+      : server,
+  );
+  const goal = { ...plan.goal, stuck: { action, after: 600 } };
+  return { ...plan, goal, snapshot: { ...plan.snapshot, servers } };
+}
+
+test("a stuck move is aborted at the goal's moment and the run goes on", () => {
+  const story = runByHand(stuckPlan("abort"), { pollPeriod: 5 });
+  expect(story.moved("out:s1").end).toBe("aborted");
+  expect(story.moved("out:s1").endedAt).toBeLessThan(640);
+  expect(kindOf(story, "out:s2")).toBe("done");
+});
+
+test("a stuck move that is forced pauses the server for all that remains, where post-copy is not permitted", () => {
+  const story = runByHand(stuckPlan("force-complete"), { pollPeriod: 5 });
+  const { end, outage } = story.moved("out:s1");
+  expect(end).toBe("completed");
+  // Most of 3 GiB is left, at 118.6 MB/s; at worst all 4 GiB are sent again: 36.3 s.
+  expect(outage).toBeGreaterThan(20);
+  expect(outage).toBeLessThan(37);
+});
