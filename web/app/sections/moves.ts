@@ -119,6 +119,12 @@ function compareBy(column: MovesColumn, a: ServerForecast, b: ServerForecast): n
   }
 }
 
+/** A cold move has nothing to converge: it completes. */
+const ownVerdict = ({ verdict, type }: ServerForecast): HTMLElement =>
+  verdict.kind === "converges" && (type === "cold" || type === "cold-block")
+    ? verdictMark("converges", "completes")
+    : verdictMark(verdict.kind);
+
 /** What no replication reached goes below everything that was. */
 const p50Of = (quantiles: Quantiles | null): number => quantiles?.p50 ?? -1;
 
@@ -133,14 +139,18 @@ function moveRow(store: PageStore, move: ServerForecast, longest: number): HTMLT
     "tr",
     { class: key === store.state.selected ? "selected" : "" },
     h("th", { scope: "row" }, open),
-    h("td", {}, verdictMark(move.verdict.kind), variantVerdict(store.state, move)),
+    h("td", {}, ownVerdict(move), variantVerdict(store.state, move)),
     h("td", {}, moveTypeName(move.type), move.direction === "back" ? " back" : ""),
     h("td", { class: "route" }, `${move.source} → ${move.destination}`),
     h(
       "td",
-      { class: "number timing" },
-      move.totalTime === null ? null : miniInterval(document, move.totalTime, longest, 96),
-      quantileWords(move.totalTime, formatDuration),
+      { class: "number" },
+      h(
+        "div",
+        { class: "timing" },
+        move.totalTime === null ? null : miniInterval(document, move.totalTime, longest, 96),
+        quantileWords(move.totalTime, formatDuration),
+      ),
     ),
     h("td", { class: "number" }, quantileWords(move.outage, formatDuration)),
     h("td", { class: "number" }, quantileWords(move.bytes, formatBytes)),

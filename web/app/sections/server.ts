@@ -95,9 +95,12 @@ function drawCurve(chart: HTMLElement, state: State, width: number): void {
   );
 }
 
+const isCold = ({ type }: { readonly type: string }): boolean =>
+  type === "cold" || type === "cold-block";
+
 function emptyWords(record: MoveRecord | null): string {
   if (record === null) return "Choose a move in the timeline or the list.";
-  if (record.type === "cold" || record.type === "cold-block")
+  if (isCold(record))
     return "A cold move stops the server before anything is copied: there is nothing to converge.";
   return `This move has no dirty sync in the run shown (${record.end.replace("-", " ")}).`;
 }
@@ -114,7 +117,13 @@ function sideWords(state: State): Child[] {
       { class: "route" },
       `${moveTypeName(shown.type)} ${shown.direction === "back" ? "back " : ""}from ${shown.source} to ${shown.destination}`,
     ),
-    h("p", { class: "verdict-line" }, verdictMark(shown.verdict.kind)),
+    h(
+      "p",
+      { class: "verdict-line" },
+      isCold(shown) && shown.verdict.kind === "converges"
+        ? verdictMark("converges", "completes")
+        : verdictMark(shown.verdict.kind),
+    ),
     h("p", {}, shown.verdict.because),
     facts(shown),
     variant !== null && base !== null ? variantWords(variant) : null,

@@ -90,7 +90,7 @@ function zoomTools(store: PageStore): HTMLElement[] {
   };
   const all = (): void => store.dispatch({ kind: "zoom", domain: null });
   return [
-    h("span", { class: "hint" }, "Ctrl + wheel zooms, drag pans"),
+    h("span", { class: "hint zoom" }, "Ctrl + wheel zooms, drag pans"),
     h(
       "div",
       { class: "segmented", role: "group", "aria-label": "Zoom" },
