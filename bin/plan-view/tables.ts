@@ -104,14 +104,28 @@ export function printBlocked(plan: Plan, isWhole: boolean): void {
     [{ title: "Blocked" }, { title: "Host" }, { title: "Reason" }, { title: "Server" }],
     plan.blocked.map((blocked) => [nameOf(blocked), blocked.host, blocked.reason, blocked.server]),
   );
-  for (const blocked of plan.blocked) {
-    printLine(`\n${nameOf(blocked)}: ${blocked.detail}`);
-    if (blocked.unblock !== null) printLine(`  ${blocked.unblock}`);
+  for (const [first, ...more] of alike(plan.blocked, isWhole)) {
+    if (first === undefined) continue;
+    printLine(`\n${[first, ...more].map(nameOf).join(", ")}: ${first.detail}`);
+    if (first.unblock !== null) printLine(`  ${first.unblock}`);
     if (!isWhole) continue;
-    for (const { host, rule, detail } of blocked.rejections) {
+    for (const { host, rule, detail } of first.rejections) {
       printLine(`    ${host}: ${detail} (${rule})`);
     }
   }
+}
+
+/** Servers of which the same is to be said, said once. */
+function alike(blocked: readonly BlockedServer[], isWhole: boolean): readonly BlockedServer[][] {
+  const groups = new Map<string, BlockedServer[]>();
+  for (const server of blocked) {
+    const { host, detail, unblock, rejections } = server;
+    const key = JSON.stringify([host, detail, unblock, isWhole ? rejections : null]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [server]);
+    else group.push(server);
+  }
+  return [...groups.values()];
 }
 
 /** Free and all of each class, worst moment first where it matters. */

@@ -1,6 +1,6 @@
 /** A server for which no host was found: the reason, host by host, and what would change it. */
 
-import { flavorOf, settingsOf } from "../cloud/cloud-index.ts";
+import { settingsOf } from "../cloud/cloud-index.ts";
 import { guestCpu } from "../cloud/cpu.ts";
 import { baselineOf, includesModel } from "../cloud/cpu-models.ts";
 import type { MoveRequest } from "../cloud/filter.ts";
@@ -19,6 +19,11 @@ const reasonByRule: ReadonlyMap<string, BlockReason> = new Map([
   ["ServerGroupAffinityFilter", "affinity-group"],
   ["reserve", "reserve"],
   ["way back", "no-way-back"],
+  ["availability zone", "zone"],
+  ["AggregateMultiTenancyIsolation", "aggregate"],
+  ["AggregateInstanceExtraSpecsFilter", "aggregate"],
+  ["trait", "trait"],
+  ["NUMATopologyFilter", "numa"],
 ] satisfies [string, BlockReason][]);
 
 /** The host that came furthest names the reason: all that is asked before would have done there. */
@@ -90,6 +95,10 @@ function unblockOf(
       return "Let more hosts receive (--onto), or have the group's owner raise max_server_per_host (a new group) or use soft-anti-affinity.";
     case "affinity-group":
       return "Have the group's owner use soft-affinity (a new group).";
+    case "zone":
+      return "Let hosts of its zone receive (--onto), or drain fewer of them.";
+    case "aggregate":
+      return "Let other hosts of such an aggregate receive (--onto), drain fewer of them, or add a host to it.";
     case "pci-device":
       return "Free a device on another host.";
     case "no-way-back":
@@ -106,7 +115,7 @@ function commonCpu(
   rejections: readonly HostRejection[],
 ): string | null {
   const { cloud } = planning;
-  const { source, server } = request;
+  const { source } = request;
   const hosts = rejections.filter(({ rule }) => rule === "cpu").map(({ host }) => host);
   const models = new Set(hosts.map((host) => cloud.hosts.get(host)?.cpuModel ?? ""));
   const shared = [...models]
@@ -114,22 +123,17 @@ function commonCpu(
     .filter((model) => model !== null);
   const baseline = shared[0];
   if (baseline === undefined || source.cpuModel === null) return null;
-  const others = (cloud.serversOn.get(source.id) ?? []).filter((other) => {
+  const above = (cloud.serversOn.get(source.id) ?? []).filter((other) => {
     const cpu = guestCpu(other, source, settingsOf(cloud, source.id));
     const running = other.status === "ACTIVE" || other.status === "PAUSED";
-    return (
-      other.id !== server.id &&
-      running &&
-      cpu.kind !== "unknown" &&
-      includesModel(baseline, cpu.model) !== "yes"
-    );
+    return running && cpu.kind !== "unknown" && includesModel(baseline, cpu.model) !== "yes";
   });
-  const also = others.length === 0 ? "" : ` (and, to move live too, ${names(others)})`;
-  return `Set [libvirt] cpu_mode = custom and cpu_models = ${baseline} on ${names([{ name: source.id }, ...hosts.map((name) => ({ name }))])}, restart nova-compute there, and power-cycle ${server.name}${also}: ${baseline} is what both ends share. kvm64 would also do, at a price: no SSE4, AES-NI, AVX, AVX2 or PCID, so slower code, and systems built for x86-64-v2 do not start.`;
+  const ends = names([{ name: source.id }, ...hosts.map((name) => ({ name }))], 6);
+  return `Set [libvirt] cpu_mode = custom and cpu_models = ${baseline} on ${ends}, restart nova-compute there, and power-cycle those that shall move live (${above.length} on ${source.id} run above it: ${names(above, 12)}): ${baseline} is what both ends share. kvm64 would also do, at a price: no SSE4, AES-NI, AVX, AVX2 or PCID, so slower code, and systems built for x86-64-v2 do not start.`;
 }
 
-function names(items: readonly { readonly name: string }[]): string {
-  const shown = items.slice(0, 5).map(({ name }) => name);
+function names(items: readonly { readonly name: string }[], most: number): string {
+  const shown = items.slice(0, most).map(({ name }) => name);
   const rest = items.length - shown.length;
   return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
@@ -141,6 +145,5 @@ function coldWay(planning: Planning, request: MoveRequest, lane: number): string
   }
   const cold = chooseDestination(planning, { ...request, mode: "cold" }, lane);
   if (cold === null) return null;
-  const { vcpus } = flavorOf(planning.cloud, request.server);
-  return `Or allow cold moves (--allow-cold): ${cold.host.id} would take it; its ${vcpus} vCPUs then stand still from shutdown to boot.`;
+  return `Or allow cold moves (--allow-cold): ${cold.host.id} would take it; it then stands still from shutdown to boot.`;
 }

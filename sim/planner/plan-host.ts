@@ -83,7 +83,6 @@ function placeServers(planning: Planning, host: Host, lane: number, gate: readon
   const servers = [...(planning.cloud.serversOn.get(host.id) ?? [])];
   for (const server of servers.sort(largestMemoryFirst(planning))) {
     const verdict = movability(planning, server);
-    for (const text of verdict.notes) notes.push({ server: server.id, text });
     if (verdict.kind === "blocked") {
       blocked.push(verdict.blocked);
       continue;
@@ -95,6 +94,7 @@ function placeServers(planning: Planning, host: Host, lane: number, gate: readon
       blocked.push(explainBlocked(planning, first, lane));
       continue;
     }
+    for (const text of verdict.notes) notes.push({ server: server.id, text });
     placed.push({ ...found, step: outStep(planning, found.request, found.choice, gate) });
     planning.bookings.arrive(found.request, found.choice.host, lane, found.choice.waited);
   }

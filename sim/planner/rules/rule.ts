@@ -23,6 +23,10 @@ export type BlockReason =
   | "capacity"
   | "reserve"
   | "no-way-back"
+  | "zone"
+  | "aggregate"
+  | "trait"
+  | "numa"
   | "no-host-fits";
 
 export type RuleAnswer =

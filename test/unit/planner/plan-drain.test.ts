@@ -179,7 +179,7 @@ describe("CPU", () => {
     const stuck = blocked(planned(snapshot, goal(["new"])), "s");
     expect(stuck?.reason).toBe("cpu-incompatible");
     expect(stuck?.unblock).toMatch(/cpu_models = Broadwell-IBRS on new, old/);
-    expect(stuck?.unblock).toMatch(/power-cycle s \(and, to move live too, t\)/);
+    expect(stuck?.unblock).toMatch(/\(2 on new run above it: s, t\)/);
     expect(stuck?.unblock).toMatch(/kvm64 would also do, at a price/);
     expect(stuck?.unblock).toMatch(/--allow-cold/);
   });
