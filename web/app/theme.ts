@@ -17,10 +17,15 @@ let current: Scheme = remembered();
 
 export const currentScheme = (): Scheme => current;
 
-export function applyScheme(scheme: Scheme): void {
-  current = scheme;
+/** Shows a scheme without choosing it. */
+export function showScheme(scheme: Scheme): void {
   if (scheme === "system") delete document.documentElement.dataset["scheme"];
   else document.documentElement.dataset["scheme"] = scheme;
+}
+
+export function applyScheme(scheme: Scheme): void {
+  current = scheme;
+  showScheme(scheme);
   try {
     localStorage.setItem(KEY, scheme);
   } catch {

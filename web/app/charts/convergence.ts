@@ -35,7 +35,7 @@ export function convergenceChart(owner: Document, data: ConvergenceData, size: S
   const start = all.reduce((first, point) => Math.min(first, point.at), end);
   const domain = [start === end ? start - 1 : start, end] as const;
   const x = scaleLinear(domain, [margin.left + 6, size.width - margin.right - 6]);
-  const y = scaleLog([Math.max(LEAST, least * 0.7), most * 1.4], [bottom, margin.top]).clamp(true);
+  const y = scaleLog([Math.max(LEAST, least * 0.45), most * 1.4], [bottom, margin.top]).clamp(true);
   const root = svg(owner, "svg", {
     class: "convergence",
     width: size.width,
@@ -103,6 +103,12 @@ function drawAxes(owner: Document, root: SVGElement, frame: Frame): void {
       y1: bottom,
       y2: bottom,
     }),
+    svg(
+      owner,
+      "text",
+      { x: size.width - margin.right, y: margin.top + 4, "text-anchor": "end" },
+      "bytes left, logarithmic; time since the move began",
+    ),
   );
 }
 
@@ -130,6 +136,7 @@ function drawCurve(
     svg(owner, "path", { class: `threshold ${side}`, d: path((point) => point.threshold) }),
     svg(owner, "path", { class: `remaining ${side}`, d: path((point) => point.remaining) }),
   );
+  if (side !== "base faded") drawNames(owner, root, points.at(-1), x, y);
   if (points.length > 60) return;
   for (const point of points)
     root.append(
@@ -140,6 +147,27 @@ function drawCurve(
         r: 3,
       }),
     );
+}
+
+/** The lines are named where they end: a legend would be further from them than their own words. */
+function drawNames(
+  owner: Document,
+  root: SVGElement,
+  last: RoundPoint | undefined,
+  x: (value: number) => number,
+  y: (value: number) => number,
+): void {
+  if (last === undefined) return;
+  const [remaining, threshold] = [y(last.remaining), y(last.threshold)];
+  const isAbove = remaining < threshold;
+  const name = (words: string, at: number, above: boolean): SVGElement =>
+    svg(
+      owner,
+      "text",
+      { class: "name", x: x(last.at), y: above ? at - 8 : at + 16, "text-anchor": "end" },
+      words,
+    );
+  root.append(name("remaining", remaining, isAbove), name("threshold", threshold, !isAbove));
 }
 
 function drawThrottle(

@@ -2,7 +2,7 @@
 import { h } from "../base/dom.ts";
 import { countOf, formatMoment } from "../base/format.ts";
 import type { PageStore } from "../page-store.ts";
-import { applyScheme, currentScheme, nextScheme } from "../theme.ts";
+import { applyScheme, currentScheme, nextScheme, type Scheme, showScheme } from "../theme.ts";
 import { exportsMenu } from "./exports.ts";
 
 const links: readonly (readonly [string, string])[] = [
@@ -54,5 +54,12 @@ function schemeButton(store: PageStore): HTMLElement {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
     store.dispatch({ kind: "scheme" }),
   );
+  // Paper is light: the canvas is painted for it before, and back again after.
+  const repaint = (scheme: Scheme): void => {
+    showScheme(scheme);
+    store.dispatch({ kind: "scheme" });
+  };
+  window.addEventListener("beforeprint", () => repaint("light"));
+  window.addEventListener("afterprint", () => repaint(currentScheme()));
   return button;
 }

@@ -143,7 +143,7 @@ export function requestFields(plan: Plan): readonly Field[] {
     {
       control: "quantity",
       id: "stuckAfter",
-      label: "after",
+      label: "That rule applies after",
       by: "by request",
       hint: "running time of a live move",
       dimension: "seconds",

@@ -89,10 +89,10 @@ export class Gantt {
     this.#schedule();
   }
 
-  /** Colours are read again: the scheme has changed. */
+  /** Colours are read again: the scheme has changed. At once, as a printer does not wait for a frame. */
   recolour(): void {
     this.#palette = null;
-    this.#schedule();
+    this.#paint();
   }
 
   get #gutter(): number {

@@ -98,7 +98,7 @@ function paintWhisker(
   context.fill();
 }
 
-/** Right of the whisker where there is room, else left of it. */
+/** Right of the whisker where there is room, else left of it, else cut to the room there is. */
 function paintWords(
   context: CanvasRenderingContext2D,
   scene: GanttScene,
@@ -108,17 +108,17 @@ function paintWords(
   middle: number,
 ): void {
   context.font = `500 11.5px ${FONT}`;
-  context.fillStyle = colour(scene, "--ink-2");
-  const width = context.measureText(words).width;
+  const room = scene.width - scene.gutter - 14;
+  const shown = fitted(context, words, room);
+  const width = context.measureText(shown).width;
   const fitsRight = right + width < scene.width - 4;
-  const isRight = fitsRight || left - width < scene.gutter;
-  context.textAlign = isRight ? "left" : "right";
-  const x = fitsRight ? right : isRight ? Math.min(right, scene.width - width - 4) : left;
-  const from = isRight ? x : x - width;
+  const fitsLeft = left - width > scene.gutter;
+  const x = fitsRight ? right : fitsLeft ? left - width : scene.width - width - 4;
   context.globalAlpha = 0.9;
   context.fillStyle = colour(scene, "--surface");
-  context.fillRect(from - 3, middle - 7, width + 6, 14);
+  context.fillRect(x - 3, middle - 7, width + 6, 14);
   context.globalAlpha = 1;
+  context.textAlign = "left";
   context.fillStyle = colour(scene, "--ink-2");
-  context.fillText(words, x, middle + 0.5);
+  context.fillText(shown, x, middle + 0.5);
 }
