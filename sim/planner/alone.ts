@@ -2,16 +2,16 @@
 
 import { present } from "../base/assert.ts";
 import type { Seconds } from "../base/units.ts";
-import { flavorOf, settingsOf } from "../cloud/cloud-index.ts";
+import { type CloudIndex, flavorOf, settingsOf } from "../cloud/cloud-index.ts";
 import { bestValues, guestOf } from "../cloud/guest-of.ts";
 import { hasDisksOnHost } from "../cloud/move-type.ts";
+import type { NovaSettings } from "../cloud/settings.ts";
 import type { Server } from "../cloud/snapshot.ts";
 import { driveAlone } from "../migration/drive-alone.ts";
 import { createMigration, defaultConstants } from "../migration/move.ts";
 import type { Goal } from "../plan/goal.ts";
 import type { PlannedMoveType } from "../plan/plan.ts";
 import { migrationLinks } from "./path-rate.ts";
-import type { Planning } from "./planning.ts";
 
 export interface Alone {
   /** Time alone on the source's link; Infinity when it does not end within a day [s]. */
@@ -25,11 +25,11 @@ export interface Alone {
 const LONGEST: Seconds = 86_400;
 
 /** Predicts each server once, when first asked. */
-export function predictorFor({
-  cloud,
-  goal,
-  overrides,
-}: Pick<Planning, "cloud" | "goal" | "overrides">): (server: Server) => Alone {
+export function predictorFor(
+  cloud: CloudIndex,
+  goal: Goal,
+  overrides: Partial<NovaSettings>,
+): (server: Server) => Alone {
   const links = migrationLinks(cloud.snapshot);
   const known = new Map<string, Alone>();
   return (server) => {

@@ -79,7 +79,7 @@ function planningOf(cloud: CloudIndex, goal: Goal, overrides: Partial<NovaSettin
     ({ id }) => !drained.has(id) && (onto === null || onto.has(id)),
   );
   const shortZones = zonesBelowReserve(cloud, goal, bookings.ledger);
-  const alone = predictorFor({ cloud, goal, overrides });
+  const alone = predictorFor(cloud, goal, overrides);
   return { cloud, goal, overrides, bookings, alone, shortZones };
 }
 
