@@ -1,7 +1,7 @@
 /** One planned move on its own path, as a case to be asked "and if this were otherwise?". */
 import { present } from "../base/assert.ts";
 import { Z90 } from "../base/uncertain.ts";
-import type { BytesPerSecond } from "../base/units.ts";
+import type { BytesPerSecond, Seconds } from "../base/units.ts";
 import { bestValues, type Deviates } from "../cloud/guest-of.ts";
 import type { Guest } from "../migration/guest.ts";
 import type { MigrationResult } from "../migration/migration.ts";
@@ -57,15 +57,18 @@ export function completed({ input, rate }: AloneCase): MigrationResult | null {
   return result === "not-converged" || result.end !== "completed" ? null : result;
 }
 
-/** So many times what the same server would take if it were idle is still a move, not a siege. */
+/** So many times what the same server would take if it were idle, or so much longer, is still a move, not a siege. */
 const PATIENCE = 3;
+const GRACE: Seconds = 600;
 
 /** The result if the move completes, and promptly: what a remedy must achieve; null when it does not. */
 export function promptly(tried: AloneCase): MigrationResult | null {
   const result = completed(tried);
   if (result === null) return null;
   const idle = completed({ ...tried, input: { ...tried.input, guest: idleOf(tried.input.guest) } });
-  return idle !== null && result.totalTime <= PATIENCE * idle.totalTime ? result : null;
+  if (idle === null) return null;
+  const longest = Math.max(PATIENCE * idle.totalTime, idle.totalTime + GRACE);
+  return result.totalTime <= longest ? result : null;
 }
 
 const idleOf = (guest: Guest): Guest => ({

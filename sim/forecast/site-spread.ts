@@ -7,7 +7,7 @@
 import { at, type Uncertain } from "../base/uncertain.ts";
 import { defaultConstants, type ModelConstants } from "../migration/move.ts";
 
-type Figure = {
+export type Figure = {
   [K in keyof ModelConstants]: ModelConstants[K] extends number ? K : never;
 }[keyof ModelConstants];
 
@@ -30,6 +30,12 @@ const spreads: readonly (readonly [Figure, number, number])[] = [
   ["coldAttach", 0.5, 3],
   ["confirmTime", 0.4, 3],
 ];
+
+/** P10 and P90 of a constant, as factors on the catalogue's value; null when it is not drawn. */
+export function spreadOf(name: Figure): { readonly low: number; readonly high: number } | null {
+  const spread = spreads.find(([figure]) => figure === name);
+  return spread === undefined ? null : { low: spread[1], high: spread[2] };
+}
 
 /** The constants that are drawn, in the order of drawing. */
 export const spreadFigures: readonly Figure[] = spreads.map(([figure]) => figure);
