@@ -1,0 +1,156 @@
+/** What every cloud behind the port must do, simulated or real. One suite; a driver is handed in. */
+import { describe, expect, test } from "vitest";
+import type { Command, Observation } from "../../sim/index.ts";
+
+/** A cloud with hosts a, b, c and idle servers s1, s2 (ACTIVE) and off (SHUTOFF) on a; storage is shared. */
+export interface CloudUnderTest {
+  send(command: Command): void | Promise<void>;
+  /** The next observation, waiting as long as it takes; null when nothing will ever come. */
+  observe(): Observation | null | Promise<Observation | null>;
+}
+
+type Seen = readonly Observation[];
+
+/** Sends one command and reads on until the cloud is quiet or `until` holds. */
+async function following(
+  cloud: CloudUnderTest,
+  command: Command,
+  until: (observation: Observation) => boolean = () => false,
+): Promise<Seen> {
+  await cloud.send(command);
+  const seen: Observation[] = [];
+  for (;;) {
+    const observation = await cloud.observe();
+    if (observation === null) return seen;
+    seen.push(observation);
+    if (until(observation)) return seen;
+  }
+}
+
+const live = (server: string, destination: string, intent = `${server}/live`): Command => ({
+  kind: "live-migrate",
+  intent,
+  server,
+  destination,
+  blockMigration: false,
+});
+
+const cold = (server: string, destination: string): Command => ({
+  kind: "cold-migrate",
+  intent: `${server}/cold`,
+  server,
+  destination,
+});
+
+const outcomes = (seen: Seen, intent: string): string[] =>
+  seen.flatMap((one) => (one.kind === "outcome" && one.intent === intent ? one.outcome.kind : []));
+
+const statuses = (seen: Seen, server: string): string[] =>
+  seen.flatMap((one) => (one.kind === "migration" && one.server === server ? one.status : []));
+
+const lastOf = (seen: Seen, server: string) =>
+  seen.flatMap((one) => (one.kind === "server" && one.server === server ? [one] : [])).at(-1);
+
+export function describeCloudDriver(
+  name: string,
+  make: () => CloudUnderTest | Promise<CloudUnderTest>,
+) {
+  describe(`${name} behind the port`, () => {
+    test("a live migration is accepted at once, seen under way, and ends with the server on its destination", async () => {
+      const seen = await following(await make(), live("s1", "b"));
+      expect(seen[0]).toMatchObject({
+        kind: "outcome",
+        intent: "s1/live",
+        outcome: { kind: "done" },
+      });
+      expect(outcomes(seen, "s1/live")).toHaveLength(1);
+      expect(statuses(seen, "s1")).toContain("running");
+      expect(statuses(seen, "s1").at(-1)).toBe("completed");
+      expect(lastOf(seen, "s1")).toMatchObject({ host: "b", status: "ACTIVE", taskState: null });
+    });
+
+    test("a server that does not exist is refused, and nothing else happens", async () => {
+      const seen = await following(await make(), live("nobody", "b"));
+      expect(seen.map(({ kind }) => kind)).toEqual(["outcome"]);
+      expect(outcomes(seen, "nobody/live")).toEqual(["refused"]);
+    });
+
+    test("a server under way takes no second request", async () => {
+      const cloud = await make();
+      await cloud.send(live("s1", "b"));
+      const seen = await following(cloud, live("s1", "c", "again"));
+      expect(outcomes(seen, "again")).toEqual(["refused"]);
+      expect(lastOf(seen, "s1")).toMatchObject({ host: "b" });
+    });
+
+    test("Nova's default lets one live migration leave a host at a time: the second is queued, then moves", async () => {
+      const cloud = await make();
+      await cloud.send(live("s1", "b"));
+      const seen = await following(cloud, live("s2", "c"));
+      expect(statuses(seen, "s2")[0]).toBe("queued");
+      expect(lastOf(seen, "s2")).toMatchObject({ host: "c" });
+    });
+
+    test("a cold move waits in VERIFY_RESIZE on its destination until it is confirmed", async () => {
+      const cloud = await make();
+      const moved = await following(cloud, cold("off", "b"));
+      expect(statuses(moved, "off").at(-1)).toBe("finished");
+      expect(lastOf(moved, "off")).toMatchObject({ host: "b", status: "VERIFY_RESIZE" });
+      const confirm: Command = { kind: "confirm-resize", intent: "confirm", server: "off" };
+      const confirmed = await following(cloud, confirm);
+      expect(outcomes(confirmed, "confirm")).toEqual(["done"]);
+      expect(lastOf(confirmed, "off")).toMatchObject({ host: "b", status: "SHUTOFF" });
+    });
+
+    test("nothing is confirmed that does not wait for it", async () => {
+      const confirm: Command = { kind: "confirm-resize", intent: "early", server: "s1" };
+      expect(outcomes(await following(await make(), confirm), "early")).toEqual(["refused"]);
+    });
+
+    test("a destination that is disabled is accepted and then fails: 202 is not done", async () => {
+      const cloud = await make();
+      const disable: Command = {
+        kind: "disable-service",
+        intent: "disable",
+        host: "b",
+        reason: "test",
+      };
+      const disabled = await following(cloud, disable);
+      expect(disabled).toContainEqual({
+        kind: "service",
+        host: "b",
+        state: "up",
+        status: "disabled",
+      });
+      const seen = await following(cloud, live("s1", "b"));
+      expect(outcomes(seen, "s1/live")).toEqual(["done"]);
+      expect(statuses(seen, "s1").at(-1)).toBe("error");
+      expect(lastOf(seen, "s1")).toMatchObject({ host: "a", status: "ACTIVE", taskState: null });
+    });
+
+    test("an aborted migration ends with the server where it was", async () => {
+      const cloud = await make();
+      const running = (one: Observation): boolean =>
+        one.kind === "migration" && one.status === "running";
+      await following(cloud, live("s1", "b"), running);
+      const seen = await following(cloud, { kind: "abort", intent: "stop", server: "s1" });
+      expect(outcomes(seen, "stop")).toEqual(["done"]);
+      expect(["cancelled", "failed"]).toContain(statuses(seen, "s1").at(-1));
+      expect(lastOf(seen, "s1")).toMatchObject({ host: "a", taskState: null });
+    });
+
+    test("looking changes nothing and tells where the server is", async () => {
+      const seen = await following(await make(), {
+        kind: "look-at-server",
+        intent: "look",
+        server: "s2",
+      });
+      expect(lastOf(seen, "s2")).toMatchObject({ host: "a", status: "ACTIVE", taskState: null });
+    });
+
+    test("the end of a maintenance is told", async () => {
+      const seen = await following(await make(), { kind: "maintain", intent: "work", host: "a" });
+      expect(seen).toContainEqual({ kind: "maintained", host: "a" });
+    });
+  });
+}
