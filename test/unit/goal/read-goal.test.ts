@@ -45,6 +45,7 @@ maintenance: 1h30m
 reserve: [10 %, 1 host]
 freeze: [web, id-2]
 allow-cold: yes
+stuck: abort after 2 h
 window:
   - {start: "2026-12-02T00:00+02:00", end: 2026-12-02T04:00Z}
   - 2026-12-01T22:00:00Z/2026-12-01T23:00:00Z
@@ -65,6 +66,7 @@ seed: 42
       reserve: { share: 0.1, hosts: 1 },
       frozen: ["id-1", "id-2"],
       allowCold: true,
+      stuck: { action: "abort", after: 7200 },
       windows: [
         { start: "2026-12-01T22:00:00.000Z", end: "2026-12-01T23:00:00.000Z" },
         { start: "2026-12-01T22:00:00.000Z", end: "2026-12-02T04:00:00.000Z" },
@@ -84,6 +86,7 @@ colour: red
 freeze: [nobody, db]
 window: 2026-12-01T22:00/2026-12-02T04:00
 reserve: 110 %
+stuck: kill it
 set:
   live_migration_speed: 3
   live_migration_downtime: 5 GiB
@@ -99,8 +102,9 @@ set:
       "6 freeze unknown-server",
       "7 window bad-window",
       "8 reserve bad-reserve",
-      "10 set unknown-option",
-      expect.stringMatching(/^11 set /),
+      "9 stuck bad-stuck",
+      "11 set unknown-option",
+      expect.stringMatching(/^12 set /),
     ]);
   });
   it("names the line of broken YAML, of nested values, of a key written twice", () => {
