@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { lookAt, openPage, type View } from "../support/browser-page.ts";
@@ -12,6 +12,14 @@ const views: readonly View[] = [
   { width: 390, height: 844, scheme: "light" },
   { width: 390, height: 844, scheme: "dark" },
 ];
+
+/** What axe finds, each with the elements it is about. */
+async function violationsOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+  );
+}
 
 let served: Served;
 let browser: Browser;
@@ -71,20 +79,20 @@ describe("the served page of the shipped sample", () => {
     },
   );
 
-  it.each(views)("has no accessibility violation at $width px, $scheme", async (view) => {
-    const { page } = await openPage(browser, served.address, view);
-    await page.evaluate(() => {
-      for (const details of document.querySelectorAll("details.behind")) {
-        (details as HTMLDetailsElement).open = true;
-      }
-    });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    const words = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
-    );
-    expect(words).toEqual([]);
-    await page.context().close();
-  });
+  it.each(views)(
+    "has no accessibility violation at $width px, $scheme",
+    async (view) => {
+      const { page } = await openPage(browser, served.address, view);
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll("details.behind")) {
+          (details as HTMLDetailsElement).open = true;
+        }
+      });
+      expect(await violationsOn(page)).toEqual([]);
+      await page.context().close();
+    },
+    60_000,
+  );
 });
 
 describe("the keyboard", () => {
@@ -140,6 +148,7 @@ describe("what if", () => {
     // A tenth of the bandwidth cannot make the window shorter.
     expect(change).toMatch(/^\+/);
     await expect.poll(() => page.locator(".hero-note").first().innerText()).toContain("variant");
+    expect(await violationsOn(page)).toEqual([]);
     await page.getByRole("button", { name: "Back to base" }).click();
     await expect.poll(() => result.count()).toBe(0);
     expect(troubles).toEqual([]);

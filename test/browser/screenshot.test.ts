@@ -11,7 +11,7 @@ it.runIf(path !== undefined)(
   "takes the picture of the shipped sample",
   async () => {
     const [served, browser] = await Promise.all([serve(), launchBrowser()]);
-    const view = { width: 1440, height: 1250, scheme: "light" } as const;
+    const view = { width: 1440, height: 1330, scheme: "light" } as const;
     const { page } = await openPage(browser, served.address, view);
     await page.screenshot({ path: path ?? "" });
     await browser.close();

@@ -30,7 +30,22 @@ export interface TableColumn {
   readonly isNumber?: boolean;
 }
 
-/** A plain table; cells may be text or elements. The first cell of a row names it. */
+/** Rows at either end of a table that is too long to be read: those between are counted. */
+const ROWS_AT_START = 150;
+const ROWS_AT_END = 50;
+
+/** The rows, or those at both ends with their number in the file between. */
+function readable(
+  rows: readonly (readonly Child[])[],
+  columns: number,
+): readonly (readonly Child[])[] {
+  const left = rows.length - ROWS_AT_START - ROWS_AT_END;
+  if (left <= 0) return rows;
+  const between = [`… ${left.toLocaleString("en")} more`, ...Array(columns - 1).fill("…")];
+  return [...rows.slice(0, ROWS_AT_START), between, ...rows.slice(-ROWS_AT_END)];
+}
+
+/** A plain table; cells may be text or elements. The first cell of a row names it. Of very many rows those at both ends. */
 export function dataTable(
   caption: string,
   columns: readonly TableColumn[],
@@ -55,7 +70,7 @@ export function dataTable(
     h(
       "tbody",
       {},
-      ...rows.map((row) =>
+      ...readable(rows, columns.length).map((row) =>
         h(
           "tr",
           {},

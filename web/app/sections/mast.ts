@@ -59,6 +59,7 @@ function schemeButton(store: PageStore): HTMLElement {
     showScheme(scheme);
     store.dispatch({ kind: "scheme" });
   };
+  matchMedia("print").addEventListener("change", () => store.dispatch({ kind: "scheme" }));
   window.addEventListener("beforeprint", () => repaint("light"));
   window.addEventListener("afterprint", () => repaint(currentScheme()));
   return button;
