@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { register as accuracy } from "./commands/accuracy.ts";
+import { register as calibrate } from "./commands/calibrate.ts";
 import { register as capacity } from "./commands/capacity.ts";
 import { register as collect } from "./commands/collect.ts";
 import { register as doctor } from "./commands/doctor.ts";
@@ -27,6 +28,7 @@ const registrations: readonly ((program: Command) => void)[] = [
   report,
   predict,
   accuracy,
+  calibrate,
   simulate,
 ];
 

@@ -23,6 +23,10 @@ export type { Coverage } from "./cloud/preflight/telemetry.ts";
 export * from "./cloud/settings.ts";
 export * from "./cloud/snapshot.ts";
 // forecast
+export * from "./forecast/calibration/calibrate.ts";
+export * from "./forecast/calibration/calibration-case.ts";
+export * from "./forecast/calibration/site-constants.ts";
+export * from "./forecast/calibration/site-figure.ts";
 export * from "./forecast/forecast.ts";
 export * from "./forecast/forecast-plan.ts";
 export * from "./forecast/measured-range.ts";

@@ -1,7 +1,7 @@
 /**
  * A site's own measured moves turned into the constants that are the site's.
  *
- * Residuals are logarithms of measured over predicted total time; figures are fitted as logarithms, each with the
+ * Residuals are logarithms of predicted over measured total time; figures are fitted as logarithms, each with the
  * prior that the catalogue has of sites. A figure is fitted only when enough moves depend on it and narrow it to less
  * than half of its prior; else it stays there, and what it leaves open widens the others' intervals.
  */

@@ -53,13 +53,16 @@ export interface SiteConstants {
   readonly error: CalibrationError;
 }
 
-/** The models' constants at this site: the base's, with every figure at its best value. */
+/** The models' constants at this site: the base's, with what was fitted or stated at its best value. */
 export function constantsOfSite(site: SiteConstants, base: ModelConstants): ModelConstants {
   const { name, source, date } = site;
   return site.figures.reduce<ModelConstants>(
-    (constants, { name: figureName, quantity }) => {
+    (constants, { name: figureName, quantity, standing }) => {
       const figure = siteFigures.find((each) => each.name === figureName);
-      return figure === undefined ? constants : withFigure(figure, quantity.value, constants);
+      const told = standing === "fitted" || standing === "stated";
+      return figure === undefined || !told
+        ? constants
+        : withFigure(figure, quantity.value, constants);
     },
     { ...base, name, source, date },
   );
