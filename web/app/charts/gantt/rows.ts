@@ -87,7 +87,7 @@ function addMoves(
     const row = rows.get(key) ?? {
       kind: "move",
       key,
-      name: names.get(record.server) ?? record.server,
+      name: `${names.get(record.server) ?? record.server}${direction === "back" ? ", back" : ""}`,
       host: direction === "out" ? record.source : record.destination,
       base: null,
       variant: null,
