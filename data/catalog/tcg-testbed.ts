@@ -4,6 +4,7 @@ import { defaultConstants, MiB, type ModelConstants, PAGE } from "../../sim/inde
 export const tcgTestbed: ModelConstants = {
   ...defaultConstants,
   name: "tcg-testbed",
+  qemu: { major: 7, minor: 2 },
   source: "calibration runs, QEMU 7.2.22 TCG, loopback and veth with tc tbf, two cores",
   date: "2026-11-23",
   capEfficiency: 0.99,
@@ -17,6 +18,7 @@ export const tcgTestbed: ModelConstants = {
   linkWindowSpread: 0.08,
   stopTime: 0.002,
   resumeTime: 0.002,
+  firstTouchRate: 500 * MiB, // idle guests resume some 20 ms late with 18 MiB left
   socketQueue: 3 * MiB,
   postCopyStopTime: 0.006,
   postCopyResumeTime: 0.03,

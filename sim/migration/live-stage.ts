@@ -1,5 +1,5 @@
 import type { Bytes, Seconds } from "../base/units.ts";
-import type { MigrationEnd } from "./migration.ts";
+import type { MigrationEnd, Phase } from "./migration.ts";
 
 /** Where a live move stands: finer than its phase, one entry a thing that can last. */
 export type LiveStage =
@@ -35,3 +35,20 @@ export const runsOnSource = (stage: LiveStage): boolean =>
   stage.kind === "mirror" ||
   stage.kind === "setup" ||
   stage.kind === "precopy";
+
+/** What the outside calls each stage. */
+export const phaseOfStage: Record<LiveStage["kind"], Phase> = {
+  prepare: "preparing",
+  image: "preparing",
+  mirror: "mirror",
+  setup: "precopy",
+  precopy: "precopy",
+  drain: "switchover",
+  send: "switchover",
+  stop: "switchover",
+  resume: "switchover",
+  postcopy: "postcopy",
+  finish: "finishing",
+  "roll-back": "finishing",
+  ended: "ended",
+};

@@ -1,6 +1,6 @@
 /** When a pre-copy will stop if nothing changes from outside: the model is run ahead on a copy. */
-import type { BytesPerSecond, Seconds } from "../base/units.ts";
-import type { PreCopy } from "./pre-copy.ts";
+import type { Seconds } from "../base/units.ts";
+import type { Pace, PreCopy } from "./pre-copy.ts";
 
 /** Syncs after which a pre-copy that has shown no progress is taken as never ending. */
 const SYNCS_WITHOUT_PROGRESS = 400;
@@ -22,14 +22,9 @@ export type StopAhead =
  * Never is decided by a steady state: hundreds of syncs in which neither the smallest pending amount fell nor the
  * throttle rose. Both only move towards the end, so a run that still moves is not cut off.
  */
-export function lookAhead(
-  preCopy: PreCopy,
-  rate: BytesPerSecond,
-  quota: boolean,
-  firstPassOnly = false,
-): StopAhead {
+export function lookAhead(preCopy: PreCopy, pace: Pace, firstPassOnly: boolean): StopAhead {
   if (preCopy.stopped) return { kind: "stops", after: Math.max(0, preCopy.time - preCopy.clock) };
-  if (rate <= 0) return { kind: "never", steadyAfter: Number.POSITIVE_INFINITY };
+  if (pace.rate <= 0) return { kind: "never", steadyAfter: Number.POSITIVE_INFINITY };
   const ahead = preCopy.copy();
   ahead.steadySyncs = 0; // what was steady before a change need not be after it
   let best = Number.POSITIVE_INFINITY;
@@ -38,7 +33,7 @@ export function lookAhead(
   let stride = STRIDE;
   while (!ahead.stopped && !(firstPassOnly && ahead.passes > 1)) {
     const inBulk = ahead.passes === 1;
-    ahead.advance(stride, rate, quota, false, firstPassOnly);
+    ahead.advance(stride, pace, firstPassOnly);
     stride = inBulk && ahead.passes === 1 ? stride * 2 : STRIDE;
     if (ahead.lowest < best * (1 - PROGRESS) || ahead.throttle > throttle || ahead.passes === 1) {
       best = Math.min(best, ahead.lowest);

@@ -6,8 +6,15 @@
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import { MiB, PAGE } from "../base/units.ts";
 
+/** The release whose rules apply. */
+export interface QemuVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
 export interface ModelConstants {
   readonly name: string;
+  readonly qemu: QemuVersion;
   /** Where the figures come from, in one sentence. */
   readonly source: string;
   /** Day of measurement or of the last review, ISO 8601. */
@@ -39,6 +46,8 @@ export interface ModelConstants {
   readonly stopTime: Seconds;
   /** Outage beyond QEMU's downtime: destination loads device state and resumes [s]. */
   readonly resumeTime: Seconds;
+  /** Rate at which the destination takes pages that it never had: memory is allocated and cleared first [B/s]. */
+  readonly firstTouchRate: BytesPerSecond;
   /** Bytes that the source has written but the link has not yet carried when a link limits [B]. */
   readonly socketQueue: Bytes;
   /** Downtime of a post-copy switch: device state, discard bitmap [s]. */
@@ -83,6 +92,7 @@ export interface ModelConstants {
 /** KVM hosts on 10 Gbit/s as Nova's sites have them; widened by the interval of whatever rests on them. */
 export const defaultConstants: ModelConstants = {
   name: "kvm",
+  qemu: { major: 8, minor: 2 },
   source:
     "QEMU and Nova sources; published measurements (OSIC 2017, Sxmindu 2023, LordWicked 2026); assumed where neither says",
   date: "2026-11-23",
@@ -99,6 +109,7 @@ export const defaultConstants: ModelConstants = {
 
   stopTime: 0.005, // measured 2 ms for one vCPU and few devices
   resumeTime: 0.05, // assumed: libvirt's Finish and vCPU start on the destination
+  firstTouchRate: 1.5e9, // assumed: clearing and copying 4 KiB pages on one core
   socketQueue: 3 * MiB, // measured; tcp_wmem's 4 MiB at most
   postCopyStopTime: 0.01,
   postCopyResumeTime: 0.03, // outage measured 15-60 ms without a link's queue

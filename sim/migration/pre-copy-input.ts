@@ -2,6 +2,7 @@ import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/uni
 import type { AutoConvergeRule } from "./auto-converge.ts";
 import type { DirtyPart } from "./guest.ts";
 import type { LiveJob } from "./live-job.ts";
+import type { QemuVersion } from "./model-constants.ts";
 import type { WindowLuck } from "./window-luck.ts";
 
 /** What a pre-copy is made from: memory as pages, its dirtying, the parameters in force at the start. */
@@ -16,6 +17,12 @@ export interface PreCopyInput {
   /** Size of xbzrle's cache [B]; null without xbzrle. */
   readonly xbzrleCache: Bytes | null;
   readonly paused: boolean;
+  /** Time of one dirty-bitmap sync [s]. */
+  readonly syncTime: Seconds;
+  /** With auto-converge a sync is forced at least so often after the bulk pass [s]; Infinity: never. */
+  readonly forcedSyncPeriod: Seconds;
+  /** Keep every sync. */
+  readonly record: boolean;
   /** Time to find one zero page [s]. */
   readonly zeroPageTime: Seconds;
   /** Luck of single bandwidth windows: relative standard deviation, and which luck; null: every window is the mean. */
@@ -23,6 +30,10 @@ export interface PreCopyInput {
   /** Rate within a burst, when the quota of a window is sent at once [B/s]. */
   readonly burstRate: BytesPerSecond;
 }
+
+/** QEMU 9.2 brought the timer (ram.c, 52ac968ab2): before, a huge guest was looked at once a round. */
+const forcedSyncPeriod = ({ major, minor }: QemuVersion): Seconds =>
+  major > 9 || (major === 9 && minor >= 2) ? 5 : Number.POSITIVE_INFINITY;
 
 /** The memory of a live job as pre-copy sees it. */
 export function preCopyInput(job: LiveJob): PreCopyInput {
@@ -41,6 +52,9 @@ export function preCopyInput(job: LiveJob): PreCopyInput {
     autoConverge: job.autoConverge,
     xbzrleCache: job.xbzrleCache,
     paused,
+    syncTime: job.constants.syncTimePerByte * memory.total,
+    forcedSyncPeriod: forcedSyncPeriod(job.constants.qemu),
+    record: job.record,
     zeroPageTime: job.constants.zeroPageTime,
     luck: job.luck,
     burstRate: job.streamRate * job.connections,

@@ -1,24 +1,18 @@
 /** A pre-copy that never ends repeats itself: days of it are one orbit, taken many times. */
-import type { BytesPerSecond, Seconds } from "../base/units.ts";
-import type { PreCopy } from "./pre-copy.ts";
+import type { Seconds } from "../base/units.ts";
+import type { Pace, PreCopy } from "./pre-copy.ts";
 
 /** Passes that are taken for one orbit, so that a period of a few passes evens out. */
 const PASSES = 8;
 
 /** Moves a steady pre-copy on by `elapsed`: one orbit is run, whole repetitions are skipped, the rest is run. */
-export function advanceSteady(
-  preCopy: PreCopy,
-  elapsed: Seconds,
-  rate: BytesPerSecond,
-  quota: boolean,
-  record: boolean,
-): void {
+export function advanceSteady(preCopy: PreCopy, elapsed: Seconds, pace: Pace): void {
   const end = preCopy.clock + elapsed;
   const runPasses = (count: number): void => {
     const target = preCopy.passes + count;
     while (preCopy.passes < target && !preCopy.stopped && preCopy.time < end) {
-      const check = preCopy.time + preCopy.timeToCheck(rate, quota);
-      preCopy.advance(Math.min(check, end) - preCopy.clock, rate, quota, record);
+      const check = preCopy.time + preCopy.timeToCheck(pace);
+      preCopy.advance(Math.min(check, end) - preCopy.clock, pace);
     }
   };
   runPasses(1);
@@ -27,5 +21,5 @@ export function advanceSteady(
   const orbit = preCopy.time - before.time;
   const repetitions = orbit > 0 ? Math.floor((end - preCopy.clock) / orbit) : 0;
   if (!preCopy.stopped) preCopy.repeatSince(before, Math.max(0, repetitions));
-  preCopy.advance(end - preCopy.clock, rate, quota, record);
+  preCopy.advance(end - preCopy.clock, pace);
 }

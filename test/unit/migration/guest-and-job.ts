@@ -15,6 +15,8 @@ export const bareConstants: ModelConstants = {
   streamRate: 1000 * MiB,
   zeroPageTime: 0,
   setupTime: 0,
+  syncTimePerByte: 0,
+  firstTouchRate: Number.POSITIVE_INFINITY,
   noise: { rate: 0, workingSet: 0 },
   stopTime: 0,
   resumeTime: 0,
