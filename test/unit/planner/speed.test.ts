@@ -2,9 +2,15 @@ import { describe, expect, it } from "vitest";
 import { exactly, planDrain, validatePlan } from "../../../sim/index.ts";
 import { cloud, goal, group, host, inventory, onVolume, server } from "../../support/plan-cloud.ts";
 
+/** CPU time of this process so far [ms]. */
+const cpuTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 const number = (index: number): string => String(index).padStart(5, "0");
 
-// A planner tries many goals; waiting for each would stop that. The bound is loose, as test machines are slow.
+// A planner tries many goals; waiting for each would stop that. CPU time is held, as other work on the machine
+// is no fault of the planner's; the bound is loose, as machines differ.
 describe("a thousand hosts and ten thousand servers", () => {
   const hosts = Array.from({ length: 1000 }, (_, index) =>
     host(`h${number(index)}`, {
@@ -36,13 +42,13 @@ describe("a thousand hosts and ten thousand servers", () => {
     (returnPolicy) => {
       const drain = hosts.slice(0, 20).map(({ id }) => id);
       const wishes = goal(drain, { returnPolicy, order: "longest-first", hostsAtOnce: 4 });
-      const start = performance.now();
+      const start = cpuTime();
       const plan = planDrain({ snapshot, goal: wishes, overrides: {}, seed: 1, toolVersion: "0" });
-      const planned = performance.now();
+      const planned = cpuTime();
       expect(plan.ok && validatePlan(plan.value)).toEqual([]);
-      const checked = performance.now();
-      expect(planned - start).toBeLessThan(4000);
-      expect(checked - planned).toBeLessThan(4000);
+      const checked = cpuTime();
+      expect(planned - start).toBeLessThan(6000);
+      expect(checked - planned).toBeLessThan(6000);
       console.info(
         `planned in ${Math.round(planned - start)} ms, checked in ${Math.round(checked - planned)} ms`,
       );
