@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { cpuWhenStarted, guestCpu, qemuVersion, refusalByCpu, refusalByQemu } from "../../../sim/cloud/cpu.ts";
+import {
+  cpuWhenStarted,
+  guestCpu,
+  qemuVersion,
+  refusalByCpu,
+  refusalByQemu,
+} from "../../../sim/cloud/cpu.ts";
 import { baselineOf, hasCpuTrait, includesModel } from "../../../sim/cloud/cpu-models.ts";
 import { novaDefaults } from "../../../sim/cloud/settings.ts";
 import { host, server } from "../../support/plan-cloud.ts";
@@ -49,7 +55,11 @@ describe("the guest's CPU", () => {
       kind: "model",
       model: "Skylake-Server-IBRS",
     });
-    const custom = { ...novaDefaults, cpuMode: "custom", cpuModels: ["Haswell", "Skylake-Server"] } as const;
+    const custom = {
+      ...novaDefaults,
+      cpuMode: "custom",
+      cpuModels: ["Haswell", "Skylake-Server"],
+    } as const;
     expect(cpuWhenStarted(skylake, custom)).toEqual({ kind: "model", model: "Haswell" });
     const passthrough = { ...novaDefaults, cpuMode: "host-passthrough" } as const;
     expect(cpuWhenStarted(skylake, passthrough).kind).toBe("passthrough");
@@ -60,9 +70,13 @@ describe("the guest's CPU", () => {
   });
   it("goes on only where all of its features are; passed through, only on the same model", () => {
     const broadwell = host("b", { cpuModel: "Broadwell-IBRS" });
-    expect(refusalByCpu({ kind: "model", model: "Skylake-Server-IBRS" }, broadwell)).toMatch(/lacks/);
+    expect(refusalByCpu({ kind: "model", model: "Skylake-Server-IBRS" }, broadwell)).toMatch(
+      /lacks/,
+    );
     expect(refusalByCpu({ kind: "model", model: "Haswell" }, broadwell)).toBeNull();
-    expect(refusalByCpu({ kind: "passthrough", model: "Haswell" }, broadwell)).toMatch(/passed through/);
+    expect(refusalByCpu({ kind: "passthrough", model: "Haswell" }, broadwell)).toMatch(
+      /passed through/,
+    );
     expect(refusalByCpu({ kind: "unknown" }, broadwell)).toBeNull();
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { capacityOf, refusalOfClaim, resourcesOf, resourcesOn } from "../../../sim/cloud/placement.ts";
+import {
+  capacityOf,
+  refusalOfClaim,
+  resourcesOf,
+  resourcesOn,
+} from "../../../sim/cloud/placement.ts";
 import { flavor, host, inventory, onVolume, server } from "../../support/plan-cloud.ts";
 
 // Placement's guard decides whether Nova accepts a destination at all, so its arithmetic is held by hand.

@@ -36,7 +36,11 @@ describe("nova.weights.normalize", () => {
 
 describe("weighing hosts", () => {
   it("prefers most free memory, all else equal", () => {
-    const order = weigh([load("a", 10), load("b", 30), load("c", 20)], request, weighersFor(undefined));
+    const order = weigh(
+      [load("a", 10), load("b", 30), load("c", 20)],
+      request,
+      weighersFor(undefined),
+    );
     expect(order.map(({ host: { id } }) => id)).toEqual(["b", "c", "a"]);
     // RAM 30/30 + CPU 10/10 + disk 100/100, versions equal -> 0
     expect(order[0]?.weight).toBe(3);
