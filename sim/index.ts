@@ -40,6 +40,7 @@ export * from "./migration/drive-together.ts";
 export * from "./migration/guest.ts";
 export * from "./migration/live-job.ts";
 export * from "./migration/live-move.ts";
+export * from "./migration/live-record.ts";
 export * from "./migration/migration.ts";
 export * from "./migration/move.ts";
 export * from "./migration/nova-timers.ts";

@@ -4,7 +4,9 @@
  */
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import type { LiveJob } from "./live-job.ts";
-import { type LiveStage, phaseOfStage, runsOnSource, timerLeft } from "./live-stage.ts";
+import { type LiveCounters, LiveRecord } from "./live-record.ts";
+import { type LiveStage, mirrorsRun, phaseOfStage, runsOnSource, timerLeft } from "./live-stage.ts";
+import { IMAGE_STREAM, RAM_STREAM, ramCap, rateByKey, wantedStreams } from "./live-streams.ts";
 import { LiveTimers } from "./live-timers.ts";
 import { MemoryCopy } from "./memory-copy.ts";
 import type {
@@ -21,26 +23,9 @@ import { WIRE_PER_BYTE } from "./page-costs.ts";
 import { PhaseLog } from "./phase-log.ts";
 import { type HandOver, resumeTime, stopTime } from "./stop-times.ts";
 
-const RAM_STREAM = 0;
-const IMAGE_STREAM = 1;
 const INSTANT: Seconds = 1e-9;
 /** Half a byte: rounding of rates times durations stays far below it. */
 const SOME_BYTES: Bytes = 0.5;
-
-/** QEMU's own figures of a live move so far; null while not known. */
-export interface LiveCounters {
-  /** Passes over memory, the bulk pass included. */
-  readonly passes: number;
-  readonly memoryBytes: Bytes;
-  /** Until all mirrors were ready [s]. */
-  readonly mirrorTime: Seconds | null;
-  /** From QEMU's setup to its `completed` [s]. */
-  readonly memoryTime: Seconds | null;
-  /** Since the move's start [s]. */
-  readonly memoryStart: Seconds | null;
-  readonly downtime: Seconds;
-  readonly outage: Seconds;
-}
 
 export class LiveMove implements Migration {
   result: MigrationResult | null = null;
@@ -51,27 +36,18 @@ export class LiveMove implements Migration {
   private readonly timers: LiveTimers;
   private readonly memory: MemoryCopy;
   private readonly mirrors: MirrorSet;
+  private readonly record: LiveRecord;
   private stage: LiveStage;
   private now: Seconds = 0;
-  private memoryEnd: Seconds | null = null; // QEMU's `completed`
-  private stopAt: Seconds | null = null; // QEMU stopped the guest
-  private pauseAt: Seconds | null = null; // Nova paused it before
   private switched = false; // to post-copy
   private forceWhenMemoryMoves = false;
-  private downtime: Seconds = 0;
-  private outage: Seconds = 0;
-  private bytesBeyondPreCopy: Bytes = 0;
-  private imageBytes: Bytes = 0;
-  private lastRate: BytesPerSecond = 0;
-  private lastCap: BytesPerSecond = 0;
-  private sending: Seconds = 0;
-  private faulting: Seconds = 0;
 
   constructor(job: LiveJob) {
     this.job = job;
     this.timers = new LiveTimers(job);
     this.memory = new MemoryCopy(job);
     this.mirrors = new MirrorSet(job);
+    this.record = new LiveRecord(this.memory, this.mirrors);
     this.stage = { kind: "prepare", left: job.preparation };
     this.settle();
   }
@@ -82,17 +58,7 @@ export class LiveMove implements Migration {
 
   /** What QEMU itself counts: for whoever predicts bare migrations rather than Nova's moves. */
   get counters(): LiveCounters {
-    const { memoryEnd, downtime, outage } = this;
-    const { jobStart, memoryStart } = this.timers;
-    return {
-      passes: this.memory.preCopy.passes,
-      memoryBytes: this.memoryBytes,
-      mirrorTime: jobStart === null || memoryStart === null ? null : memoryStart - jobStart,
-      memoryTime: memoryStart === null || memoryEnd === null ? null : memoryEnd - memoryStart,
-      memoryStart,
-      downtime,
-      outage,
-    };
+    return this.record.counters(this.timers);
   }
 
   get rounds(): readonly RoundPoint[] {
@@ -105,7 +71,7 @@ export class LiveMove implements Migration {
     const timers = runsOnSource(this.stage)
       ? this.timers.timeToNext(this.now)
       : Number.POSITIVE_INFINITY;
-    const mirrors = this.mirrorsRun
+    const mirrors = mirrorsRun(this.stage)
       ? this.mirrors.timeToNextChange(this.rateOf(rates), this.guestWrites)
       : Number.POSITIVE_INFINITY;
     return Math.max(0, Math.min(this.stageTime(rates), timers, mirrors));
@@ -113,7 +79,7 @@ export class LiveMove implements Migration {
 
   advance(elapsed: Seconds, rates: readonly BytesPerSecond[]): void {
     if (this.stage.kind === "ended") return;
-    if (this.mirrorsRun) this.mirrors.advance(elapsed, this.rateOf(rates), this.guestWrites);
+    if (mirrorsRun(this.stage)) this.mirrors.advance(elapsed, this.rateOf(rates), this.guestWrites);
     this.advanceStage(elapsed, rates);
     this.now += elapsed;
     this.settle();
@@ -170,23 +136,23 @@ export class LiveMove implements Migration {
     const { stage } = this;
     const rate = this.rateOf(rates)(stage.kind === "image" ? IMAGE_STREAM : RAM_STREAM);
     if (stage.kind === "precopy" || stage.kind === "send") {
-      this.lastRate = rate;
-      this.lastCap = this.ramCap;
+      this.record.lastRate = rate;
+      this.record.lastCap = ramCap(stage, this.memory);
     }
     switch (stage.kind) {
       case "precopy":
         this.memory.advance(elapsed, rate);
         return;
       case "image":
-        this.imageBytes += drained(stage, rate * elapsed);
+        this.record.imageBytes += drained(stage, rate * elapsed);
         return;
       case "send":
-        this.sending += elapsed;
-        this.bytesBeyondPreCopy += drained(stage, rate * elapsed);
+        this.record.sending += elapsed;
+        this.record.bytesBeyondPreCopy += drained(stage, rate * elapsed);
         return;
       case "postcopy":
-        this.faulting += elapsed;
-        this.bytesBeyondPreCopy += drained(stage, rate * elapsed);
+        this.record.faulting += elapsed;
+        this.record.bytesBeyondPreCopy += drained(stage, rate * elapsed);
         return;
       case "mirror":
       case "drain":
@@ -202,7 +168,13 @@ export class LiveMove implements Migration {
     this.applyTimers();
     while (this.stageIsOver()) this.leaveStage();
     this.log.enter(phaseOfStage[this.stage.kind], this.now);
-    this.streams = this.wantedStreams();
+    this.streams = wantedStreams(
+      this.stage,
+      this.memory,
+      this.mirrors,
+      this.job.constants.sshRate,
+      this.guestWrites,
+    );
   }
 
   private applyTimers(): void {
@@ -268,15 +240,15 @@ export class LiveMove implements Migration {
         this.stage = { kind: "stop", left: stopTime(job.constants, this.handOver) };
         return;
       case "stop":
-        this.downtime = this.now - (this.stopAt ?? this.now);
-        this.memoryEnd = this.now;
+        this.record.downtime = this.now - (this.record.stopAt ?? this.now);
+        this.record.memoryEnd = this.now;
         this.stage = { kind: "resume", left: resumeTime(job.constants, this.handOver) };
         return;
       case "resume":
         this.resume();
         return;
       case "postcopy":
-        this.memoryEnd = this.now;
+        this.record.memoryEnd = this.now;
         this.stage = { kind: "finish", left: job.finishing };
         return;
       case "finish":
@@ -291,7 +263,7 @@ export class LiveMove implements Migration {
   }
 
   private stop(): void {
-    this.stopAt = this.now;
+    this.record.stopAt = this.now;
     this.stage = { kind: "drain" };
   }
 
@@ -303,7 +275,8 @@ export class LiveMove implements Migration {
 
   /** The guest runs on the destination. One that was paused before the move feels no outage. */
   private resume(): void {
-    if (!this.job.guest.paused) this.outage = this.now - (this.pauseAt ?? this.stopAt ?? this.now);
+    if (!this.job.guest.paused)
+      this.record.outage = this.now - (this.record.pauseAt ?? this.record.stopAt ?? this.now);
     this.stage = this.switched
       ? { kind: "postcopy", left: this.memory.bytesToFetch }
       : { kind: "finish", left: this.job.finishing };
@@ -312,91 +285,29 @@ export class LiveMove implements Migration {
   private pause(): void {
     if (this.memory.preCopy.paused) return;
     this.memory.pause();
-    this.pauseAt = this.now;
+    this.record.pauseAt = this.now;
   }
 
   private rollBack(end: MigrationEnd): void {
-    if (this.pauseAt !== null) this.outage = this.now - this.pauseAt;
+    if (this.record.pauseAt !== null) this.record.outage = this.now - this.record.pauseAt;
     this.stage = { kind: "roll-back", left: this.job.constants.abortTime, end };
   }
 
   private end(end: MigrationEnd): void {
-    const { preCopy } = this.memory;
-    const diskBytes = this.mirrors.copied + this.imageBytes;
     this.stage = { kind: "ended" };
-    this.result = {
-      end,
-      totalTime: this.now,
-      downtime: this.downtime,
-      outage: this.outage,
-      bytes: this.memoryBytes + diskBytes,
-      memoryBytes: this.memoryBytes,
-      diskBytes,
-      rounds: preCopy.passes,
-      brownout: {
-        throttled: preCopy.throttledTime,
-        faulting: this.faulting,
-        diskContended: this.mirrors.contended,
-      },
-      phases: this.log.end(this.now),
-    };
-  }
-
-  private get memoryBytes(): Bytes {
-    return this.memory.preCopy.sent + this.bytesBeyondPreCopy;
+    this.result = this.record.result(end, this.now, this.log.end(this.now));
   }
 
   private get handOver(): HandOver {
-    return {
-      switched: this.switched,
-      mirrored: !this.mirrors.isEmpty,
-      rate: this.lastRate,
-      cap: this.lastCap,
-      firstTouched: this.switched ? 0 : this.memory.preCopy.neverSent,
-      sending: this.sending,
-    };
-  }
-
-  private get mirrorsRun(): boolean {
-    const { kind } = this.stage;
-    return kind === "mirror" || kind === "setup" || kind === "precopy" || kind === "drain";
+    return this.record.handOver(this.switched);
   }
 
   private get guestWrites(): boolean {
     return runsOnSource(this.stage) && !this.memory.preCopy.paused;
   }
 
-  private wantedStreams(): readonly Stream[] {
-    const streams: Stream[] = [];
-    if (this.stage.kind === "image") {
-      const cap = this.job.constants.sshRate;
-      streams.push({ key: IMAGE_STREAM, role: "image", weight: 1, cap });
-    }
-    const cap = this.ramCap;
-    if (cap > 0) {
-      streams.push({ key: RAM_STREAM, role: "ram", weight: this.job.connections, cap });
-    }
-    return this.mirrorsRun ? [...streams, ...this.mirrors.streams(this.guestWrites)] : streams;
-  }
-
-  private get ramCap(): BytesPerSecond {
-    switch (this.stage.kind) {
-      case "precopy":
-        return this.memory.cap;
-      case "send":
-        return this.memory.ceiling;
-      case "postcopy":
-        return this.memory.postCopyCap;
-      default:
-        return 0;
-    }
-  }
-
   private rateOf(rates: readonly BytesPerSecond[]): (key: number) => BytesPerSecond {
-    return (key) => {
-      const index = this.streams.findIndex((stream) => stream.key === key);
-      return index < 0 ? 0 : (rates[index] ?? 0);
-    };
+    return rateByKey(this.streams, rates);
   }
 }
 

@@ -52,3 +52,7 @@ export const phaseOfStage: Record<LiveStage["kind"], Phase> = {
   "roll-back": "finishing",
   ended: "ended",
 };
+
+/** The stages in which disk mirrors copy. */
+export const mirrorsRun = ({ kind }: LiveStage): boolean =>
+  kind === "mirror" || kind === "setup" || kind === "precopy" || kind === "drain";

@@ -3,7 +3,9 @@ import type { Seconds } from "../base/units.ts";
 import type { Pace, PreCopy } from "./pre-copy.ts";
 
 /** Syncs after which a pre-copy that has shown no progress is taken as never ending. */
-const SYNCS_WITHOUT_PROGRESS = 400;
+const SYNCS_WITHOUT_PROGRESS = 100;
+/** The same while auto-converge may still rise: it looks once a second, and syncs can be 50 ms apart. */
+const SYNCS_BEFORE_THROTTLE = 400;
 /** The same of one that repeats itself exactly: a fixed point, unless the throttle is still to rise. */
 const STEADY_SYNCS = 8;
 /** Least fall of the smallest pending seen that counts as progress. */
@@ -41,7 +43,8 @@ export function lookAhead(preCopy: PreCopy, pace: Pace, firstPassOnly: boolean):
       passesAtProgress = ahead.passes;
     }
     const fixed = ahead.steadySyncs >= STEADY_SYNCS && !ahead.mayThrottle;
-    if (fixed || ahead.passes - passesAtProgress > SYNCS_WITHOUT_PROGRESS) {
+    const patience = ahead.mayThrottle ? SYNCS_BEFORE_THROTTLE : SYNCS_WITHOUT_PROGRESS;
+    if (fixed || ahead.passes - passesAtProgress > patience) {
       return { kind: "never", steadyAfter: ahead.time - preCopy.clock };
     }
   }

@@ -24,6 +24,11 @@ export class MemoryCopy {
     this.preCopy = new PreCopy(preCopyInput(job));
   }
 
+  /** TCP connections of the stream. */
+  get connections(): number {
+    return this.job.connections;
+  }
+
   /** Most that the stream takes before the stop, during the stop phase (which lifts the cap), and after a switch. */
   get cap(): BytesPerSecond {
     return Math.min(this.ceiling, this.maxBandwidth);

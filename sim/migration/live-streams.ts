@@ -1,0 +1,48 @@
+/** Which streams a live move wants at each stage, and what each could take. */
+import type { BytesPerSecond } from "../base/units.ts";
+import { type LiveStage, mirrorsRun } from "./live-stage.ts";
+import type { MemoryCopy } from "./memory-copy.ts";
+import type { Stream } from "./migration.ts";
+import type { MirrorSet } from "./mirror-set.ts";
+
+export const RAM_STREAM = 0;
+export const IMAGE_STREAM = 1;
+
+/** Base images go through one ssh stream, memory through its connections, each mirror through its own. */
+export function wantedStreams(
+  stage: LiveStage,
+  memory: MemoryCopy,
+  mirrors: MirrorSet,
+  imageRate: BytesPerSecond,
+  guestWrites: boolean,
+): readonly Stream[] {
+  const streams: Stream[] = [];
+  if (stage.kind === "image") {
+    streams.push({ key: IMAGE_STREAM, role: "image", weight: 1, cap: imageRate });
+  }
+  const cap = ramCap(stage, memory);
+  if (cap > 0) streams.push({ key: RAM_STREAM, role: "ram", weight: memory.connections, cap });
+  return mirrorsRun(stage) ? [...streams, ...mirrors.streams(guestWrites)] : streams;
+}
+
+/** Most that the memory stream takes: max-bandwidth before the stop, none in it, its own after a switch [B/s]. */
+export function ramCap(stage: LiveStage, memory: MemoryCopy): BytesPerSecond {
+  switch (stage.kind) {
+    case "precopy":
+      return memory.cap;
+    case "send":
+      return memory.ceiling;
+    case "postcopy":
+      return memory.postCopyCap;
+    default:
+      return 0;
+  }
+}
+
+/** The rate of the stream with a key; 0 of one that is not wanted. */
+export const rateByKey =
+  (streams: readonly Stream[], rates: readonly BytesPerSecond[]) =>
+  (key: number): BytesPerSecond => {
+    const index = streams.findIndex((stream) => stream.key === key);
+    return index < 0 ? 0 : (rates[index] ?? 0);
+  };
