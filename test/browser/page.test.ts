@@ -79,7 +79,8 @@ describe("the served page of the shipped sample", () => {
     },
   );
 
-  it.each(views)(
+  // Both schemes and both widths, but not their product: axe looks at every element of the page.
+  it.each(views.filter(({ width, scheme }) => (width === 1440) === (scheme === "light")))(
     "has no accessibility violation at $width px, $scheme",
     async (view) => {
       const { page } = await openPage(browser, served.address, view);

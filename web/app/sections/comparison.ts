@@ -27,7 +27,7 @@ export function comparison({ base, variant }: State): Child[] {
     dataTable(
       "Variant beside base",
       [
-        { title: "" },
+        { title: "Figure" },
         { title: "Base", isNumber: true },
         { title: "Variant", isNumber: true },
         { title: "Change", isNumber: true },
