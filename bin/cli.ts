@@ -32,8 +32,13 @@ const registrations: readonly ((program: Command) => void)[] = [
   simulate,
 ];
 
-/** Runs the command line; sets the process's exit code, lets output drain, never calls process.exit. */
+/** Runs the command line; sets the process's exit code and lets output drain. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) closes the pipe: that ends the output, it is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
   const program = new Command("drainwise")
     .description("What draining Nova compute hosts costs, before anything moves.")
     .version(packageJson.version)

@@ -49,7 +49,7 @@ const goalOptions: readonly (readonly [string, string])[] = [
   ["--start-hour <hour>", "hour of day (UTC) at which the run begins, for rates by hour"],
   [
     "--stuck <rule>",
-    "for live moves that do not end: 'abort after 2 h', 'force-complete after 5 min'",
+    "for live moves that do not end: 'abort after 2 h', 'force-complete after 5 min', or 'leave' to Nova's own timeout (default: abort after 4 h)",
   ],
   ["--set <option=value>", "plan as if nova.conf said so, as in live_migration_downtime='1 s'"],
   ["--seed <n>", "seed of the forecast's draws (default 1)"],

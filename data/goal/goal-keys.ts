@@ -86,13 +86,15 @@ export const duration: Reader<number> = (text) => {
 };
 
 /** "abort after 2 h", "force-complete after 5 min": what becomes of a live move that is still running by then. */
-export const stuckRule: Reader<NonNullable<Goal["stuck"]>> = (text) => {
+/** "leave" is null: Nova's completion timeout alone ends a move. */
+export const stuckRule: Reader<NonNullable<Goal["stuck"]> | null> = (text) => {
+  if (text.trim() === "leave") return ok(null);
   const [, action, after = ""] = /^(abort|force-complete)\s+after\s+(.+)$/.exec(text.trim()) ?? [];
   if (action !== "abort" && action !== "force-complete") {
     return fault(
       "bad-stuck",
       `"${text}" is no rule for stuck moves.`,
-      "Write abort or force-complete and a time, as in abort after 2 h.",
+      "Write abort or force-complete and a time, as in abort after 2 h; or leave.",
     );
   }
   const time = duration(after);

@@ -45,6 +45,9 @@ const atOnce = wholeNumber(1, MOST);
 /** The seed of a plan that names none. */
 const SEED = 1;
 
+/** Nova's own timeout is 800 s per GiB of memory and disk: weeks for a large server. Nobody waits so long in a window. */
+const STUCK = { action: "abort", after: 4 * 3600 } as const;
+
 export function readGoal(
   written: WrittenGoal,
   snapshot: Snapshot,
@@ -62,7 +65,7 @@ function goalOf(reading: Reading, cloud: CloudIndex): Goal {
   const hosts = hostsNamed(cloud);
   const onto = reading.all("onto", hosts).flat();
   const reserves = reading.all("reserve", reserve);
-  const stuck = reading.one("stuck", stuckRule, null);
+  const stuck = reading.one("stuck", stuckRule, STUCK);
   return {
     drain: once(reading.all("drain", hosts).flat()),
     onto: onto.length === 0 ? null : once(onto),
