@@ -13,7 +13,11 @@ export interface View {
   readonly scheme: "light" | "dark";
 }
 
-export async function openPage(browser: Browser, address: string, view: View): Promise<WatchedPage> {
+export async function openPage(
+  browser: Browser,
+  address: string,
+  view: View,
+): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: view.width, height: view.height },
     colorScheme: view.scheme,
