@@ -78,7 +78,8 @@ class ScenarioWorld {
 
   private begin(index: number): void {
     this.events += 1;
-    const { source, destination, ...item } = this.itemAt(index);
+    const item = this.itemAt(index);
+    const { source, destination } = item;
     const cap = item.kind === "mig" ? item.cap : Number.POSITIVE_INFINITY;
     this.startedAt[index] = this.now;
     const bytes = this.copies.begin(index, this.now);
@@ -128,11 +129,12 @@ class ScenarioWorld {
   /** Brings clocks and marks up to date with the network's last solve. */
   private follow(): void {
     const { clocks, network } = this;
-    for (const link of network.changedLinks) {
+    for (let at = 0; at < network.changedLinkCount; at += 1) {
+      const link = network.changedLink(at);
       if (this.parked.size > 0) this.unparkAllOn(link);
       clocks.setSpeed(link, network.level(link), this.now);
     }
-    for (const flow of network.movedFlows) this.move(flow);
+    for (let at = 0; at < network.movedFlowCount; at += 1) this.move(network.movedFlow(at));
   }
 
   /** A flow is new or held back by another link: what it has left goes to the other clock. */
