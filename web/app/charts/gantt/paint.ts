@@ -150,7 +150,15 @@ function paintUnfinished(
   context.fillStyle = colour(scene, "--bad");
   context.textBaseline = "middle";
   const words = record.end.replace("-", " ");
-  const isRoomRight = x + 8 + context.measureText(words).width < scene.width;
-  context.textAlign = isRoomRight ? "left" : "right";
-  context.fillText(words, isRoomRight ? x + 8 : x - 10, middle + 0.5);
+  const width = context.measureText(words).width;
+  const isRoomRight = x + 8 + width < scene.width;
+  const from = isRoomRight ? x + 8 : x - 10 - width;
+  if (!isRoomRight) {
+    // Left of the cross lies the bar: the words get paper of their own.
+    context.fillStyle = colour(scene, "--surface");
+    context.fillRect(from - 4, middle - 7, width + 8, 14);
+    context.fillStyle = colour(scene, "--bad");
+  }
+  context.textAlign = "left";
+  context.fillText(words, from, middle + 0.5);
 }
