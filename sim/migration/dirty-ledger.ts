@@ -9,8 +9,14 @@ import type { PreCopyInput } from "./pre-copy-input.ts";
 export class DirtyLedger {
   /** What the last sync left pending; before the first, all of memory [B]. */
   pending: Bytes;
-  private byPart: Bytes[];
-  /** Free pages among what is pending [B]. */
+  /** Of it, what the last sync found new: sent after what was left over, as the scan goes on where it stood [B]. */
+  fresh: Bytes;
+  /** Wire bytes per byte of what was left over, and of what was new. */
+  leftCost = WIRE_PER_BYTE;
+  freshCost = WIRE_PER_BYTE;
+  private leftByPart: Bytes[];
+  private freshByPart: Bytes[];
+  /** Free pages among what was left over [B]. */
   private free: Bytes = 0;
   private synced = false;
   /** Time that the guest has run since the last sync, less what the throttle took [s]. */
@@ -23,13 +29,16 @@ export class DirtyLedger {
   constructor(input: PreCopyInput) {
     this.input = input;
     this.pending = input.total;
-    this.byPart = input.parts.map(() => 0);
+    this.fresh = input.total;
+    this.leftByPart = input.parts.map(() => 0);
+    this.freshByPart = input.parts.map(() => 0);
     this.cache = input.xbzrleCache === null ? null : new DeltaCache(input.parts, input.xbzrleCache);
   }
 
   copy(): DirtyLedger {
     const twin = Object.assign(new DirtyLedger(this.input), this);
-    twin.byPart = [...this.byPart];
+    twin.leftByPart = [...this.leftByPart];
+    twin.freshByPart = [...this.freshByPart];
     twin.cache = this.cache?.copy() ?? null;
     return twin;
   }
@@ -41,38 +50,45 @@ export class DirtyLedger {
 
   /** What a sync would find new with `remaining` bytes unsent [B]. */
   found(remaining: Bytes, bulk: BulkPass): Bytes {
-    const left = this.leftByPart(remaining, bulk);
+    const left = this.unsent(remaining, bulk);
     return this.input.parts.reduce((sum, _, i) => sum + this.freshOf(i, left), 0);
   }
 
   /** Takes what was written since the last sync as dirty; returns how much of it is new [B]. */
   sync(remaining: Bytes, bulk: BulkPass): Bytes {
-    const left = this.leftByPart(remaining, bulk);
-    const free = this.synced ? this.free * this.shareLeft(remaining) : bulk.freeAmong(remaining);
-    if (this.synced) this.cache?.passEnded(this.byPart, left);
-    let found = 0;
-    for (let i = 0; i < left.length; i++) {
-      const fresh = this.freshOf(i, left);
-      found += fresh;
-      this.byPart[i] = (left[i] ?? 0) + fresh;
-    }
-    this.pending = remaining + found;
-    this.free = free;
+    const left = this.unsent(remaining, bulk);
+    const fresh = left.map((_, i) => this.freshOf(i, left));
+    if (this.synced) {
+      const before = this.leftByPart.map((bytes, i) => bytes + (this.freshByPart[i] ?? 0));
+      this.cache?.passEnded(before, left);
+      this.free *= this.shareOfLeft(remaining);
+    } else this.free = bulk.freeAmong(remaining);
+    this.leftByPart = left;
+    this.freshByPart = fresh;
+    this.fresh = fresh.reduce((sum, bytes) => sum + bytes, 0);
+    this.pending = remaining + this.fresh;
+    this.leftCost = this.costOf(remaining, this.free, left);
+    this.freshCost = this.costOf(this.fresh, 0, fresh);
     this.synced = true;
     this.exposureBefore = this.exposure;
     this.exposure = 0;
-    return found;
+    return this.fresh;
   }
 
-  /** Wire bytes per byte pending: free pages cost 9 bytes each, pages in xbzrle's cache their changes. */
-  get wirePerByte(): number {
-    if (!this.synced || this.pending <= 0) return WIRE_PER_BYTE;
-    const saved = this.cache?.savedOf(this.byPart) ?? 0;
-    const full = this.pending - this.free - saved;
+  /** Wire bytes of sending all of the last `remaining` bytes. */
+  wireOf(remaining: Bytes): Bytes {
+    const late = Math.min(remaining, this.fresh);
+    return late * this.freshCost + (remaining - late) * this.leftCost;
+  }
+
+  /** Wire bytes per byte: free pages cost 9 bytes each, pages in xbzrle's cache their changes. */
+  private costOf(all: Bytes, free: Bytes, byPart: readonly Bytes[]): number {
+    if (all <= 0) return WIRE_PER_BYTE;
+    const saved = this.cache?.savedOf(byPart) ?? 0;
+    const full = Math.max(0, all - free - saved);
     const wire =
-      this.free * ZERO_WIRE_PER_BYTE +
-      (full + saved * (HIT_ON_WIRE / PAGE_ON_WIRE)) * WIRE_PER_BYTE;
-    return wire / this.pending;
+      free * ZERO_WIRE_PER_BYTE + (full + saved * (HIT_ON_WIRE / PAGE_ON_WIRE)) * WIRE_PER_BYTE;
+    return wire / all;
   }
 
   private freshOf(i: number, left: readonly Bytes[]): Bytes {
@@ -82,17 +98,20 @@ export class DirtyLedger {
       : newlyDirty(part, this.exposure, left[i] ?? 0, this.exposureBefore);
   }
 
-  /** Bytes of each part that are still unsent: passes mix them, the bulk pass leaves its share of the programs. */
-  private leftByPart(remaining: Bytes, bulk: BulkPass): Bytes[] {
-    if (this.synced) {
-      const share = this.shareLeft(remaining);
-      return this.byPart.map((pending) => pending * share);
+  /** Bytes of each part that are still unsent: the bulk pass leaves its share of the programs' memory. */
+  private unsent(remaining: Bytes, bulk: BulkPass): Bytes[] {
+    if (!this.synced) {
+      const share = bulk.programShare(remaining);
+      return this.input.parts.map((part) => part.workingSet * share);
     }
-    const share = bulk.programShare(remaining);
-    return this.input.parts.map((part) => part.workingSet * share);
+    const ofLeft = this.shareOfLeft(remaining);
+    const ofFresh = this.fresh > 0 ? Math.min(1, remaining / this.fresh) : 0;
+    return this.freshByPart.map((fresh, i) => fresh * ofFresh + (this.leftByPart[i] ?? 0) * ofLeft);
   }
 
-  private shareLeft(remaining: Bytes): number {
-    return this.pending > 0 ? remaining / this.pending : 0;
+  /** Of what the last sync had left over, the share that is among the `remaining` bytes: it is sent first. */
+  private shareOfLeft(remaining: Bytes): number {
+    const left = this.pending - this.fresh;
+    return left > 0 ? Math.max(0, remaining - this.fresh) / left : 0;
   }
 }

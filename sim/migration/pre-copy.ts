@@ -70,7 +70,6 @@ export class PreCopy {
   /** Bytes that a burst has sent ahead of the quota's pace: nothing is sent until time has caught up. */
   private debt: Bytes = 0;
   private lastSync: Seconds = 0;
-  private resendCost: number;
 
   constructor(input: PreCopyInput) {
     this.input = input;
@@ -82,7 +81,6 @@ export class PreCopy {
     this.window = new BandwidthWindow(input.luck);
     this.bulk = new BulkPass(input);
     this.ledger = new DirtyLedger(input);
-    this.resendCost = this.ledger.wirePerByte;
     this.converge = input.autoConverge === null ? null : new AutoConverge(input.autoConverge);
   }
 
@@ -140,7 +138,8 @@ export class PreCopy {
     this.clock += elapsed;
     const end = this.clock;
     while (!this.stopped && this.time < end - INSTANT && !(firstPassOnly && this.passes > 1)) {
-      const boundary = this.timeToBoundary(pace);
+      const edge = this.boundary;
+      const boundary = this.timeTo(edge, pace);
       const look = this.timeToCheck(pace);
       const next = Math.min(boundary, look);
       if (this.time + next > end + INSTANT) {
@@ -148,7 +147,7 @@ export class PreCopy {
         return;
       }
       this.send(next, pace);
-      if (boundary <= look) this.crossBoundary();
+      if (boundary <= look) this.cross(edge);
       if (look <= boundary) this.check(pace);
     }
   }
@@ -185,7 +184,7 @@ export class PreCopy {
 
   /** Guest bytes a second that the pace carries where the scan stands. */
   private speed({ rate, quota }: Pace): BytesPerSecond {
-    return this.inFree ? this.bulk.freeSpeed(rate, quota) : rate / this.resendCost;
+    return this.inFree ? this.bulk.freeSpeed(rate, quota) : rate / this.wirePerByte;
   }
 
   /** True while the bulk pass scans the guest's free memory. */
@@ -195,17 +194,29 @@ export class PreCopy {
 
   /** Bytes on the wire per guest byte where the scan stands. */
   private get wirePerByte(): number {
-    return this.inFree ? ZERO_WIRE_PER_BYTE : this.resendCost;
+    if (this.inFree) return ZERO_WIRE_PER_BYTE;
+    return this.atFresh ? this.ledger.freshCost : this.ledger.leftCost;
   }
 
-  private timeToBoundary(pace: Pace): Seconds {
-    if (this.passes > 1 || this.bulk.boundary < 0) return Number.POSITIVE_INFINITY;
-    return Math.max(0, this.remaining - this.bulk.boundary) / this.speed(pace);
+  /** True once what the last sync had left over is sent. */
+  private get atFresh(): boolean {
+    return this.remaining <= this.ledger.fresh;
   }
 
-  private crossBoundary(): void {
-    this.remaining = this.bulk.boundary;
-    this.bulk.cross();
+  /** What will be left where pages of another cost begin; -1 when none do [B]. */
+  private get boundary(): Bytes {
+    if (this.passes === 1) return this.bulk.boundary;
+    return this.atFresh ? -1 : this.ledger.fresh;
+  }
+
+  private timeTo(edge: Bytes, pace: Pace): Seconds {
+    if (edge < 0 || pace.rate <= 0) return Number.POSITIVE_INFINITY;
+    return this.debt / pace.rate + Math.max(0, this.remaining - edge) / this.speed(pace);
+  }
+
+  private cross(edge: Bytes): void {
+    this.take(this.remaining - edge);
+    if (this.passes === 1) this.bulk.cross();
   }
 
   private send(elapsed: Seconds, pace: Pace): void {
@@ -223,7 +234,7 @@ export class PreCopy {
 
   private take(guest: Bytes): void {
     if (this.remaining > 0) this.neverSent *= 1 - guest / this.remaining;
-    this.remaining -= guest;
+    this.remaining = Math.max(0, this.remaining - guest);
   }
 
   /** Time goes on, and the guest with it. */
@@ -243,8 +254,8 @@ export class PreCopy {
   /** A window's quota goes at once: what fits into it is sent in a moment, and the next sync finds little. */
   private burst(pace: Pace): void {
     let left = pace.rate * WINDOW;
-    while (!this.stopped && this.remaining * this.wirePerByte < left && this.isPastFree) {
-      const wire = this.remaining * this.wirePerByte;
+    while (!this.stopped && this.isPastFree && this.ledger.wireOf(this.remaining) < left) {
+      const wire = this.ledger.wireOf(this.remaining);
       this.debt += wire;
       left -= wire + PAGE_ON_WIRE;
       this.sent += wire;
@@ -272,7 +283,6 @@ export class PreCopy {
     this.remaining += found;
     const moved = Math.abs(this.remaining - before);
     this.steadySyncs = moved <= STEADY * this.remaining ? this.steadySyncs + 1 : 0;
-    this.resendCost = this.ledger.wirePerByte;
     this.lowest = Math.min(this.lowest, this.remaining);
     this.passes++;
     this.converge?.sync(this.time, found, this.sent);
