@@ -1,4 +1,5 @@
 import { assert } from "../base/assert.ts";
+import { PackedLists } from "../kernel/packed-lists.ts";
 
 /** Length of route for which room is set aside at first; longer routes widen the table. */
 const FIRST_STRIDE = 4;
@@ -20,17 +21,17 @@ export class FlowTable {
   bottlenecks = new Int32Array(16);
   /** 1 while the flow is open. */
   alive = new Uint8Array(16);
-  /** Flows of each link, the first `counts[link]` entries. */
-  readonly members: Int32Array[];
-  readonly counts: Int32Array;
-  /** Place of the flow in the list of each link of its route. */
+  /** Flows of each link. */
+  readonly members: PackedLists;
+  private readonly links: number;
+  /** Place of the flow in the list of each link of its route, from the list's start. */
   private places = new Int32Array(16 * FIRST_STRIDE);
   private readonly free: number[] = [];
   private rows = 0;
 
   constructor(links: number) {
-    this.counts = new Int32Array(links);
-    this.members = Array.from({ length: links }, () => new Int32Array(4));
+    this.links = links;
+    this.members = new PackedLists(links);
   }
 
   /** Number of rows ever used: handles lie below it. */
@@ -63,15 +64,17 @@ export class FlowTable {
     this.alive[flow] = 0;
     const first = flow * this.stride;
     const end = first + (this.lengths[flow] as number);
+    const { cells, starts, counts } = this.members;
     for (let at = first; at < end; at += 1) {
       const link = this.routes[at] as number;
-      const list = this.members[link] as Int32Array;
+      const start = starts[link] as number;
       const place = this.places[at] as number;
-      const last = (this.counts[link] as number) - 1;
-      const moved = list[last] as number;
-      list[place] = moved;
+      const last = (counts[link] as number) - 1;
+      counts[link] = last;
+      if (place === last) continue;
+      const moved = cells[start + last] as number;
+      cells[start + place] = moved;
       this.places[this.entryOf(moved, link)] = place;
-      this.counts[link] = last;
     }
     this.free.push(flow);
   }
@@ -91,19 +94,11 @@ export class FlowTable {
   }
 
   private enter(flow: number, at: number, link: number): void {
-    const count = this.counts[link] as number;
-    let list = this.members[link];
-    assert(list !== undefined, "a route names links of the network", { link });
-    if (count === list.length) {
-      const longer = new Int32Array(2 * count);
-      longer.set(list);
-      this.members[link] = longer;
-      list = longer;
-    }
-    list[count] = flow;
-    this.counts[link] = count + 1;
+    assert(link >= 0 && link < this.links, "a route names links of the network");
+    const cell = this.members.extend(link);
+    this.members.cells[cell] = flow;
     this.routes[at] = link;
-    this.places[at] = count;
+    this.places[at] = cell - (this.members.starts[link] as number);
   }
 
   private entryOf(flow: number, link: number): number {

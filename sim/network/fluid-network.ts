@@ -85,11 +85,11 @@ export class FluidNetwork {
 
   /** Sum of the rates over a link. */
   linkRate(link: number): BytesPerSecond {
-    const { members, counts, weights, levels } = this.table;
-    const list = members[link] as Int32Array;
+    const { members, weights, levels } = this.table;
+    const first = members.starts[link] as number;
     let sum = 0;
-    for (let at = 0; at < (counts[link] as number); at += 1) {
-      const flow = list[at] as number;
+    for (let at = 0; at < (members.counts[link] as number); at += 1) {
+      const flow = members.cells[first + at] as number;
       sum += (levels[flow] as number) * (weights[flow] as number);
     }
     return sum;
@@ -125,13 +125,13 @@ export class FluidNetwork {
 
   /** Flows whose rate may differ since the last `resolve`, ascending; to be read before anything else is changed. */
   get changed(): readonly number[] {
-    const { members, counts, bottlenecks } = this.table;
+    const { members, bottlenecks } = this.table;
     const { log } = this.solver;
     const found = new Set(log.flows.subarray(0, log.flowCount));
     for (const link of log.links.subarray(0, log.linkCount)) {
-      const list = members[link] as Int32Array;
-      for (let at = 0; at < (counts[link] as number); at += 1) {
-        const flow = list[at] as number;
+      const first = members.starts[link] as number;
+      for (let at = 0; at < (members.counts[link] as number); at += 1) {
+        const flow = members.cells[first + at] as number;
         if (bottlenecks[flow] === link) found.add(flow);
       }
     }

@@ -96,14 +96,15 @@ export class LinkLevels {
    * cannot follow are found by `raise`, which has the link levelled again.
    */
   private levelOf(link: number, before: number): number {
-    const { members, counts, weights, levels, bottlenecks } = this.table;
-    const list = members[link] as Int32Array;
-    const count = counts[link] as number;
+    const { members, weights, levels, bottlenecks } = this.table;
+    const { cells } = members;
+    const first = members.starts[link] as number;
+    const last = first + (members.counts[link] as number);
     let held = 0;
     let free = 0;
     let highestHeld = 0;
-    for (let at = 0; at < count; at += 1) {
-      const flow = list[at] as number;
+    for (let at = first; at < last; at += 1) {
+      const flow = cells[at] as number;
       const weight = weights[flow] as number;
       if (bottlenecks[flow] === link) {
         free += weight;
@@ -115,18 +116,21 @@ export class LinkLevels {
     }
     const level = ((this.capacities[link] as number) - held) / free;
     if (free > 0 && level >= highestHeld) return level;
-    return this.levelFromDemand(link, count, before);
+    return this.levelFromDemand(link, before);
   }
 
   /** As `levelOf` where who shares the rest changes: from what each flow could have without this link. */
-  private levelFromDemand(link: number, count: number, before: number): number {
-    if (count === 0) return Number.POSITIVE_INFINITY;
+  private levelFromDemand(link: number, before: number): number {
     const { demand, table } = this;
-    const { weights, levels, bottlenecks } = table;
-    const list = table.members[link] as Int32Array;
+    const { members, weights, levels, bottlenecks } = table;
+    const { cells } = members;
+    const count = members.counts[link] as number;
+    if (count === 0) return Number.POSITIVE_INFINITY;
+    const first = members.starts[link] as number;
+    const last = first + count;
     demand.clear(count);
-    for (let at = 0; at < count; at += 1) {
-      const flow = list[at] as number;
+    for (let at = first; at < last; at += 1) {
+      const flow = cells[at] as number;
       const isOwn = bottlenecks[flow] === link;
       const limit = isOwn
         ? table.leastElsewhere(flow, link, this.levels)
@@ -142,13 +146,14 @@ export class LinkLevels {
 
   /** A link's level fell: its flows follow, and others that now lie above it become its own. */
   private lower(link: number, level: number): void {
-    const { members, counts, levels, bottlenecks, routes, stride, lengths } = this.table;
+    const { members, levels, bottlenecks, routes, stride, lengths } = this.table;
     const { pending } = this;
     const linkLevels = this.levels;
-    const list = members[link] as Int32Array;
-    const count = counts[link] as number;
-    for (let at = 0; at < count; at += 1) {
-      const flow = list[at] as number;
+    const { cells } = members;
+    const first = members.starts[link] as number;
+    const last = first + (members.counts[link] as number);
+    for (let at = first; at < last; at += 1) {
+      const flow = cells[at] as number;
       if (bottlenecks[flow] !== link) {
         if ((levels[flow] as number) <= level) continue;
         this.log.noteFlow(flow, bottlenecks[flow] as number);
@@ -166,15 +171,16 @@ export class LinkLevels {
 
   /** A link's level rose: its flows follow as far as their other links let them. */
   private raise(link: number, level: number): void {
-    const { members, counts, levels, bottlenecks, ceilings } = this.table;
+    const { members, levels, bottlenecks, ceilings } = this.table;
     const { routes, stride, lengths } = this.table;
     const { pending, guards } = this;
     const linkLevels = this.levels;
-    const list = members[link] as Int32Array;
-    const count = counts[link] as number;
+    const { cells } = members;
+    const first = members.starts[link] as number;
+    const last = first + (members.counts[link] as number);
     let isLeft = false;
-    for (let at = 0; at < count; at += 1) {
-      const flow = list[at] as number;
+    for (let at = first; at < last; at += 1) {
+      const flow = cells[at] as number;
       if (bottlenecks[flow] !== link) continue;
       let least = Math.min(level, ceilings[flow] as number);
       const end = flow * stride + (lengths[flow] as number);

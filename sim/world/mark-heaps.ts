@@ -1,26 +1,27 @@
+import { PackedLists } from "../kernel/packed-lists.ts";
+
 /** Many heaps of flows by mark, one a clock; a flow is in one at most. Binary, in typed arrays, without stale entries. */
 export class MarkHeaps {
-  private readonly lists: Int32Array[];
-  private readonly counts: Int32Array;
+  private readonly lists: PackedLists;
   private marks: Float64Array;
   private heaps: Int32Array;
   private places: Int32Array;
 
   constructor(heaps: number, flows: number) {
-    this.lists = Array.from({ length: heaps }, () => new Int32Array(4));
-    this.counts = new Int32Array(heaps);
+    this.lists = new PackedLists(heaps);
     this.marks = new Float64Array(flows);
     this.heaps = new Int32Array(flows).fill(-1);
     this.places = new Int32Array(flows);
   }
 
   isEmpty(heap: number): boolean {
-    return this.counts[heap] === 0;
+    return this.lists.counts[heap] === 0;
   }
 
   /** The flow with the least mark; of equal marks the lowest flow. */
   top(heap: number): number {
-    return this.counts[heap] === 0 ? -1 : ((this.lists[heap] as Int32Array)[0] as number);
+    const { cells, starts, counts } = this.lists;
+    return counts[heap] === 0 ? -1 : (cells[starts[heap] as number] as number);
   }
 
   mark(flow: number): number {
@@ -33,44 +34,40 @@ export class MarkHeaps {
   }
 
   flowsOf(heap: number): Int32Array {
-    return (this.lists[heap] as Int32Array).slice(0, this.counts[heap]);
+    const { cells, starts, counts } = this.lists;
+    const start = starts[heap] as number;
+    return cells.slice(start, start + (counts[heap] as number));
   }
 
   insert(flow: number, heap: number, mark: number): void {
     if (flow >= this.heaps.length) this.lengthen(flow);
-    const count = this.counts[heap] as number;
-    const list = this.lists[heap] as Int32Array;
-    if (count === list.length) {
-      const longer = new Int32Array(2 * count);
-      longer.set(list);
-      this.lists[heap] = longer;
-    }
-    this.counts[heap] = count + 1;
     this.heaps[flow] = heap;
     this.marks[flow] = mark;
-    this.siftUp(this.lists[heap] as Int32Array, flow, count);
+    const cell = this.lists.extend(heap);
+    const start = this.lists.starts[heap] as number;
+    this.siftUp(start, flow, cell - start);
   }
 
   update(flow: number, mark: number): void {
     const heap = this.heaps[flow] as number;
-    const list = this.lists[heap] as Int32Array;
     const rises = mark > (this.marks[flow] as number);
     this.marks[flow] = mark;
-    if (rises) this.siftDown(list, this.counts[heap] as number, flow, this.places[flow] as number);
-    else this.siftUp(list, flow, this.places[flow] as number);
+    if (rises) this.siftDown(heap, flow, this.places[flow] as number);
+    else this.siftUp(this.lists.starts[heap] as number, flow, this.places[flow] as number);
   }
 
   remove(flow: number): void {
     const heap = this.heaps[flow] as number;
-    const list = this.lists[heap] as Int32Array;
+    const { cells, starts, counts } = this.lists;
+    const start = starts[heap] as number;
     const place = this.places[flow] as number;
-    const count = (this.counts[heap] as number) - 1;
-    this.counts[heap] = count;
+    const count = (counts[heap] as number) - 1;
+    counts[heap] = count;
     this.heaps[flow] = -1;
     if (place === count) return;
-    const moved = list[count] as number;
-    this.siftUp(list, moved, place);
-    this.siftDown(list, count, moved, this.places[moved] as number);
+    const moved = cells[start + count] as number;
+    this.siftUp(start, moved, place);
+    this.siftDown(heap, moved, this.places[moved] as number);
   }
 
   private before(a: number, b: number): boolean {
@@ -79,34 +76,38 @@ export class MarkHeaps {
     return markA < markB || (markA === markB && a < b);
   }
 
-  private siftUp(list: Int32Array, flow: number, from: number): void {
+  private siftUp(start: number, flow: number, from: number): void {
+    const { cells } = this.lists;
     let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      const above = list[parent] as number;
+      const above = cells[start + parent] as number;
       if (!this.before(flow, above)) break;
-      list[place] = above;
+      cells[start + place] = above;
       this.places[above] = place;
       place = parent;
     }
-    list[place] = flow;
+    cells[start + place] = flow;
     this.places[flow] = place;
   }
 
-  private siftDown(list: Int32Array, count: number, flow: number, from: number): void {
+  private siftDown(heap: number, flow: number, from: number): void {
+    const { cells, starts, counts } = this.lists;
+    const start = starts[heap] as number;
+    const end = start + (counts[heap] as number);
     let place = from;
     for (;;) {
-      let child = 2 * place + 1;
-      if (child >= count) break;
-      if (child + 1 < count && this.before(list[child + 1] as number, list[child] as number))
+      let child = start + 2 * place + 1;
+      if (child >= end) break;
+      if (child + 1 < end && this.before(cells[child + 1] as number, cells[child] as number))
         child += 1;
-      const below = list[child] as number;
+      const below = cells[child] as number;
       if (!this.before(below, flow)) break;
-      list[place] = below;
+      cells[start + place] = below;
       this.places[below] = place;
-      place = child;
+      place = child - start;
     }
-    list[place] = flow;
+    cells[start + place] = flow;
     this.places[flow] = place;
   }
 
