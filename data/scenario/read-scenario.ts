@@ -9,7 +9,7 @@ import {
   type ScenarioItem,
 } from "../../sim/index.ts";
 import { readLines } from "./read-lines.ts";
-import { type Field, faultOfField, lineFields } from "./scenario-fields.ts";
+import { type Field, faultOfField, lineFields, mendOf } from "./scenario-fields.ts";
 
 /** Reads a whole scenario, or tells every fault with its line and how to mend it. */
 export async function readScenario(path: string): Promise<Result<Scenario, Diagnostic[]>> {
@@ -40,6 +40,8 @@ class ScenarioDraft {
   private readonly hostRates = new Map<number, number>();
   private readonly items: ScenarioItem[] = [];
   private readonly idLines = new Map<string, number>();
+  /** Keys that stand in the file, sound or not: a faulty line is not a missing one. */
+  private readonly seen = new Set<string>();
   private hosts: number | null = null;
   private sawHeader = false;
 
@@ -80,6 +82,8 @@ class ScenarioDraft {
       );
       return;
     }
+    this.seen.add(key);
+    if (key === "mig" || key === "flow") this.noteId(values[0] ?? "", line);
     if (this.areSound(key, fields, values, line)) this.accept(key, values, line);
   }
 
@@ -104,12 +108,7 @@ class ScenarioDraft {
       const summary = faultOfField(field, values[index] ?? "", this.hosts);
       if (summary === null) continue;
       sound = false;
-      this.fault(
-        "bad-value",
-        line,
-        summary,
-        "Bytes, bytes per second and seconds are plain decimal numbers from 0 up.",
-      );
+      this.fault("bad-value", line, summary, mendOf(field, this.hosts));
     }
     return sound;
   }
@@ -120,7 +119,7 @@ class ScenarioDraft {
       return;
     }
     if (key === "hostbw") {
-      this.hostRates.set(Number(values[0]), Number(values[1]));
+      this.acceptHostRate(Number(values[0]), Number(values[1]), line);
       return;
     }
     const earlier = this.single.get(key);
@@ -136,8 +135,7 @@ class ScenarioDraft {
     if (key === "hosts") this.hosts = Number(values[0]);
   }
 
-  private acceptItem(kind: "mig" | "flow", values: readonly string[], line: number): void {
-    const [id = "", ...rest] = values;
+  private noteId(id: string, line: number): void {
     const earlier = this.idLines.get(id);
     if (earlier !== undefined) {
       this.fault(
@@ -148,7 +146,24 @@ class ScenarioDraft {
       );
     }
     this.idLines.set(id, line);
+  }
+
+  private acceptHostRate(host: number, rate: number, line: number): void {
+    if (this.hostRates.has(host)) {
+      this.fault(
+        "twice",
+        line,
+        `Host ${host} has a rate of its own in an earlier line.`,
+        "Keep one hostbw line a host.",
+      );
+    }
+    this.hostRates.set(host, rate);
+  }
+
+  private acceptItem(kind: "mig" | "flow", values: readonly string[], line: number): void {
+    const [id = "", ...rest] = values;
     if (this.hosts === null) {
+      if (this.seen.has("hosts")) return;
       this.fault(
         "order",
         line,
@@ -184,7 +199,7 @@ class ScenarioDraft {
         "The file holds no line.",
         'Begin it with the line "migscn 1".',
       );
-    } else if (this.hosts === null) {
+    } else if (!this.seen.has("hosts")) {
       this.fault(
         "missing-key",
         undefined,
@@ -194,7 +209,7 @@ class ScenarioDraft {
     }
     const rate = this.single.get("host_bw")?.words[0];
     const hosts = this.hosts ?? 0;
-    if (rate === undefined && this.sawHeader && this.hostRates.size < hosts) {
+    if (!this.seen.has("host_bw") && this.sawHeader && this.hostRates.size < hosts) {
       this.fault(
         "missing-key",
         undefined,

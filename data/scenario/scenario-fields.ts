@@ -35,6 +35,9 @@ export const lineFields: ReadonlyMap<string, readonly Field[]> = new Map([
   ["flow", [field("ID", "text"), ...ends, field("BYTES", "amount"), field("START", "instant")]],
 ]);
 
+/** More hosts or slots than any cloud has: a slip of the pen, refused before memory is taken for it. */
+const MOST = 10_000_000;
+
 const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** What is wrong with one word of a line; null when nothing is. */
@@ -50,9 +53,24 @@ export function faultOfField(
   if ((kind === "host" || kind === "count") && !Number.isInteger(value)) {
     return `${name} is ${word}, which is no whole number.`;
   }
+  if (kind === "count" && value > MOST) return `${name} is ${word}, above ${MOST}.`;
   if (kind === "rate" && value === 0) return `${name} is 0: nothing could ever be sent.`;
   if (kind === "host" && hosts !== null && value >= hosts) {
     return `${name} is host ${word}, but the scenario has hosts 0 to ${hosts - 1}.`;
   }
   return null;
+}
+
+/** How to mend what `faultOfField` found. */
+export function mendOf({ kind }: Field, hosts: number | null): string {
+  switch (kind) {
+    case "host":
+      return hosts === null
+        ? "Hosts are whole numbers from 0."
+        : `Name a host from 0 to ${hosts - 1}.`;
+    case "count":
+      return `Write a whole number from 0 to ${MOST}.`;
+    default:
+      return "Bytes, bytes per second and seconds are plain decimal numbers from 0 up.";
+  }
 }
