@@ -272,8 +272,9 @@ export class PreCopy {
   }
 
   private syncAndStop(pace: Pace): void {
+    const { threshold } = this.window; // a long sync renews the estimate only after QEMU has looked
     this.sync(pace);
-    this.stopped = this.remaining < this.window.threshold;
+    this.stopped = this.remaining < threshold;
   }
 
   private sync({ quota }: Pace): void {
