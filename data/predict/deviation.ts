@@ -17,8 +17,10 @@ interface Spreads {
 
 /** A host's mean rate when it is stated, when only the nominal one is, and a share of a link that several use. */
 const RATE_STATED = 0.006;
-const RATE_NOMINAL = 0.009;
+const RATE_NOMINAL = 0.008;
 const RATE_SHARED = 0.08;
+/** Two TCP streams through one queue take turns: their windows stray that much more than one's alone. */
+const SHARED_WINDOWS = 2.5;
 const TOUCHED = 0.008;
 const WRITES = 0.01;
 const WRITES_THROTTLED = 0.2;
@@ -52,6 +54,7 @@ export function variantsOf(
       1 + spreads.touched * touched,
       1 + spreads.writes * writes,
       seed,
+      row.concurrent > 1,
     ),
     link: link * (1 + spreads.rate * rate),
   }));
@@ -75,6 +78,7 @@ function varied(
   touched: number,
   writes: number,
   seed: number,
+  shared: boolean,
 ): LiveJob {
   const { memory } = job.guest;
   const scaled = {
@@ -90,7 +94,7 @@ function varied(
     luck: {
       seed,
       quotaSpread: constants.quotaWindowSpread,
-      linkSpread: constants.linkWindowSpread,
+      linkSpread: constants.linkWindowSpread * (shared ? SHARED_WINDOWS : 1),
     },
   };
 }

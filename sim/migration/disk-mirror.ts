@@ -14,6 +14,8 @@ import type { GuestDisk } from "./guest.ts";
 
 /** Dirty-bitmap granularity: `bdrv_get_default_bitmap_granularity`, at most 64 KiB [B]. */
 export const CHUNK: Bytes = 64 * KiB;
+/** Share of the rate at which scattered chunks go: requests of 64 KiB instead of 1 MiB; measured 0.9. */
+const SCATTERED = 0.9;
 /** A mirror without work sleeps BLOCK_JOB_SLICE_TIME before it looks again [s]. */
 const SLICE: Seconds = 0.1;
 const EMPTY: Bytes = 1e-3;
@@ -56,7 +58,7 @@ export class DiskMirror {
   /** What the mirror would take now; 0 when it has nothing to do [B/s]. */
   cap(guestRuns: boolean): BytesPerSecond {
     if (this.backlog > EMPTY) return this.limit;
-    return guestRuns ? Math.min(this.limit, this.writes) : 0;
+    return guestRuns ? Math.min(this.limit, this.writes / this.efficiency) : 0;
   }
 
   timeToNextChange(rate: BytesPerSecond, guestRuns: boolean): Seconds {
@@ -65,14 +67,15 @@ export class DiskMirror {
       const next = this.head < this.regionEnd ? this.regionEnd : this.size;
       return rate > 0 ? (next - this.head) / rate : Number.POSITIVE_INFINITY;
     }
-    if (this.backlog > EMPTY) return this.timeToEmpty(rate, writes);
-    return rate < writes * (1 - 1e-9) ? SLICE : Number.POSITIVE_INFINITY;
+    const copying = rate * this.efficiency;
+    if (this.backlog > EMPTY) return this.timeToEmpty(copying, writes);
+    return copying < writes * (1 - 1e-9) ? SLICE : Number.POSITIVE_INFINITY;
   }
 
   advance(elapsed: Seconds, rate: BytesPerSecond, guestRuns: boolean): void {
     const writes = guestRuns ? this.writes : 0;
     if (this.head < this.size) this.advanceHead(elapsed, rate, writes);
-    else this.advanceBacklog(elapsed, rate, writes);
+    else this.advanceBacklog(elapsed, rate * this.efficiency, writes);
     if (this.backlog > EMPTY) return;
     this.dirty = 0;
     this.ready = true;
@@ -103,6 +106,11 @@ export class DiskMirror {
     }
     const steady = this.region * (1 - rate / writes);
     this.dirty = steady + (this.dirty - steady) * Math.exp((-writes * elapsed) / this.region);
+  }
+
+  /** Of copying what was written again. */
+  private get efficiency(): number {
+    return this.sequential ? 1 : SCATTERED;
   }
 
   /** Where the head leaves what the guest writes to. */
