@@ -9,5 +9,9 @@ export function runExtent({ base, variant }: State): readonly [number, number] {
     variant?.nominal.window ?? 0,
     ...hosts.map((host) => host.empty?.p90 ?? 0),
   );
-  return [0, end * 1.01];
+  // A move that ends unfinished late in the run has the word for it beyond its end.
+  const unfinished = [...base.forecast.nominal.moves, ...(variant?.nominal.moves ?? [])].some(
+    (move) => move.end !== "completed" && (move.endedAt ?? 0) > end * 0.88,
+  );
+  return [0, end * (unfinished ? 1.1 : 1.01)];
 }

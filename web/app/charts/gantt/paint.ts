@@ -153,12 +153,12 @@ function paintUnfinished(
   const width = context.measureText(words).width;
   const isRoomRight = x + 8 + width < scene.width;
   const from = isRoomRight ? x + 8 : x - 10 - width;
-  if (!isRoomRight) {
-    // Left of the cross lies the bar: the words get paper of their own.
-    context.fillStyle = colour(scene, "--surface");
-    context.fillRect(from - 4, middle - 7, width + 8, 14);
-    context.fillStyle = colour(scene, "--bad");
-  }
   context.textAlign = "left";
+  // Left of the cross lies the bar: a rim keeps the words apart from it and leaves it whole.
+  if (!isRoomRight) {
+    context.strokeStyle = colour(scene, "--surface");
+    context.lineWidth = 3;
+    context.strokeText(words, from, middle + 0.5);
+  }
   context.fillText(words, from, middle + 0.5);
 }
