@@ -83,7 +83,7 @@ function printHeadline({
 }: Forecast): void {
   const [p50, p90, p95] = [window.p50, window.p90, window.p95].map(formatDuration);
   printLine(
-    `Window  P50 ${p50}   P90 ${p90}   P95 ${p95}   (no run under ${formatDuration(lowerBound)})`,
+    `Window  P50 ${p50}   P90 ${p90}   P95 ${p95}   (with every move done, not under ${formatDuration(lowerBound)})`,
   );
   printLine(
     `Every planned move completes in ${formatShare(completeShare)} of ${replications} simulated runs.`,

@@ -1,11 +1,11 @@
 /** Replications become a forecast: exact quantiles over results in the order of their index. */
 import { present } from "../base/assert.ts";
 import { compareIds, compareNumbers } from "../base/order.ts";
-import { mebibytes, type Seconds } from "../base/units.ts";
+import { mebibytes } from "../base/units.ts";
 import { flavorOf } from "../cloud/cloud-index.ts";
-import { bestValues } from "../cloud/guest-of.ts";
 import type { MoveStep, Plan } from "../plan/plan.ts";
-import { aloneCase, completed, pathRate } from "./alone-case.ts";
+import { lowerBound } from "../planner/lower-bound.ts";
+import { pathRate } from "./alone-case.ts";
 import type { Forecast, HostForecast, ServerForecast } from "./forecast.ts";
 import { outsideMeasured } from "./measured-range.ts";
 import { type PreparedPlan, preparePlan } from "./prepared-plan.ts";
@@ -33,7 +33,7 @@ export function summarise(
     completeShare: shareOf(ordered, ({ complete }) => complete),
     bytes: overAll(ordered, ({ bytes }) => bytes),
     outage: overAll(ordered, ({ outage }) => outage),
-    lowerBound: lowerBoundOf(prepared),
+    lowerBound: lowerBound(plan),
     servers,
     hosts: plan.goal.drain.map((host, row) => hostForecast(plan, host, row, servers, ordered)),
     nominal: nominalRun(plan, { record: true }),
@@ -114,25 +114,4 @@ function hostForecast(
     emptyShare,
     remaining,
   };
-}
-
-/**
- * No run can be shorter at the inputs' best values: the slowest single move alone; on each host's Nova queue the sum
- * of its live moves; on each host's link what must leave or reach it.
- */
-function lowerBoundOf(prepared: PreparedPlan): Seconds {
-  const bySource = new Map<string, Seconds>();
-  let bound = 0;
-  for (const move of prepared.moves) {
-    const result = completed(aloneCase(prepared, move, bestValues));
-    if (result === null) continue;
-    bound = Math.max(bound, result.totalTime);
-    const slots = prepared.model.settings.get(move.source)?.maxConcurrentLiveMigrations ?? 1;
-    const live = move.type === "live" || move.type === "block-live";
-    if (!live || slots === 0) continue;
-    const sum = (bySource.get(move.source) ?? 0) + result.totalTime / slots;
-    bySource.set(move.source, sum);
-    bound = Math.max(bound, sum);
-  }
-  return bound;
 }
