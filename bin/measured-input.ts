@@ -7,10 +7,24 @@ export async function constantsOrFail(name: string): Promise<ModelConstants> {
   const { constantsByName, constantsNames } = await import("../data/catalog/catalog.ts");
   const constants = constantsByName(name);
   if (constants !== null) return constants;
+  if (/\.json$/i.test(name)) return siteConstantsOrFail(name);
   throw new CommandFailure(
-    `--constants ${name}: no such set. Known: ${constantsNames.join(", ")}.`,
+    `--constants ${name}: no such set. Known: ${constantsNames.join(", ")}, or a file of drainwise calibrate (.json).`,
     exitCode.badInput,
   );
+}
+
+/** A site's own constants, as calibrate wrote them. */
+async function siteConstantsOrFail(path: string): Promise<ModelConstants> {
+  const [{ readConstants }, { printDiagnostics }, { constantsOfSite }] = await Promise.all([
+    import("../data/catalog/constants-file.ts"),
+    import("./console.ts"),
+    import("../sim/index.ts"),
+  ]);
+  const site = await readConstants(path);
+  if (site.ok) return constantsOfSite(site.value, await constantsOrFail(site.value.base));
+  printDiagnostics(site.error);
+  throw new CommandFailure(`${path}: no constants were read.`, exitCode.badInput);
 }
 
 export async function measuredOrFail(path: string): Promise<MeasuredFile> {
