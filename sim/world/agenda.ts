@@ -13,8 +13,12 @@ export interface Appointment {
 /** What the cloud itself does at an instant comes after what its migrations do. */
 export type AgendaPhase = "model" | "cloud";
 
+/** More than any cloud does at one instant: beyond it a model does not let time pass. */
+const MOST_AT_ONCE = 1_000_000;
+
 export class Agenda {
   now: Instant = 0;
+  private doneAtNow = 0;
   private readonly queue = new EventQueue();
   private readonly actions: (() => void)[] = [];
 
@@ -39,6 +43,7 @@ export class Agenda {
   /** Lets time pass to an instant without anything happening. */
   passTo(instant: Instant): void {
     assert(instant >= this.now, "the clock never falls", { now: this.now, instant });
+    if (instant > this.now) this.doneAtNow = 0;
     this.now = instant;
   }
 
@@ -47,6 +52,8 @@ export class Agenda {
     const instant = this.queue.nextInstant();
     this.passTo(instant);
     while (this.queue.nextInstant() === instant) {
+      this.doneAtNow += 1;
+      assert(this.doneAtNow < MOST_AT_ONCE, "time passes", { instant });
       present(this.actions[this.queue.pop()], "action of an appointment")();
     }
   }

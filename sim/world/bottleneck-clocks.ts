@@ -16,6 +16,10 @@ export class BottleneckClocks {
   private readonly shown: Float64Array;
   private readonly since: Float64Array;
   private readonly speeds: Float64Array;
+  /** Clocks whose next mark is to be booked again, each once. */
+  private readonly unbooked: Int32Array;
+  private unbookedCount = 0;
+  private readonly isUnbooked: Uint8Array;
 
   constructor(clocks: number, flows: number) {
     this.queue = new EventQueue(clocks);
@@ -23,10 +27,14 @@ export class BottleneckClocks {
     this.shown = new Float64Array(clocks);
     this.since = new Float64Array(clocks);
     this.speeds = new Float64Array(clocks);
+    this.unbooked = new Int32Array(clocks);
+    this.isUnbooked = new Uint8Array(clocks);
   }
 
   /** Instant at which the next mark is reached; Infinity when there is none. */
   nextInstant(): Instant {
+    for (let at = 0; at < this.unbookedCount; at += 1) this.book(this.unbooked[at] as number);
+    this.unbookedCount = 0;
     return this.queue.nextInstant();
   }
 
@@ -63,13 +71,13 @@ export class BottleneckClocks {
     this.shown[clock] = this.heaps.isEmpty(clock) ? 0 : this.read(clock, now);
     this.since[clock] = now;
     this.speeds[clock] = speed === Number.POSITIVE_INFINITY ? 0 : speed;
-    this.book(clock);
+    this.unbook(clock);
   }
 
   /** A flow follows a clock and has so much to send [B per weight]; Infinity = without end. */
   follow(flow: number, clock: number, amount: Bytes, now: Instant): void {
     this.heaps.insert(flow, clock, this.read(clock, now) + amount);
-    if (this.heaps.top(clock) === flow) this.book(clock);
+    if (this.heaps.top(clock) === flow) this.unbook(clock);
   }
 
   /** A flow whose mark is reached has so much more to send. */
@@ -91,18 +99,26 @@ export class BottleneckClocks {
     const clock = this.clockOf(flow);
     const wasTop = this.heaps.top(clock) === flow;
     this.heaps.remove(flow);
-    if (wasTop) this.book(clock);
+    if (wasTop) this.unbook(clock);
   }
 
   private setMark(flow: number, mark: Bytes): void {
     const clock = this.clockOf(flow);
     const wasTop = this.heaps.top(clock) === flow;
     this.heaps.update(flow, mark);
-    if (wasTop || this.heaps.top(clock) === flow) this.book(clock);
+    if (wasTop || this.heaps.top(clock) === flow) this.unbook(clock);
+  }
+
+  private unbook(clock: number): void {
+    if (this.isUnbooked[clock] === 1) return;
+    this.isUnbooked[clock] = 1;
+    this.unbooked[this.unbookedCount] = clock;
+    this.unbookedCount += 1;
   }
 
   /** Books the instant at which a clock's first mark is reached. */
   private book(clock: number): void {
+    this.isUnbooked[clock] = 0;
     const speed = this.speeds[clock] as number;
     const mark = this.heaps.isEmpty(clock)
       ? Number.POSITIVE_INFINITY

@@ -19,11 +19,12 @@ export function routeOf(
   destination: number,
 ): number[] {
   const hosts = hostRates.length;
-  const ends = [source, hosts + destination];
-  if (fabric.kind === "nonblocking") return ends;
+  const up = source;
+  const down = hosts + destination;
+  if (fabric.kind === "nonblocking") return [up, down];
   const from = Math.floor(source / fabric.hostsPerLeaf);
   const to = Math.floor(destination / fabric.hostsPerLeaf);
-  if (from === to) return ends;
+  if (from === to) return [up, down];
   const leaves = leafCount(fabric, hosts);
-  return [...ends, 2 * hosts + from, 2 * hosts + leaves + to];
+  return [up, down, 2 * hosts + from, 2 * hosts + leaves + to];
 }

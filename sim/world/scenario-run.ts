@@ -32,6 +32,8 @@ class ScenarioWorld {
   private readonly clocks: BottleneckClocks;
   private readonly ownClock: number;
   private readonly starts: EventQueue;
+  /** Items that were given a slot at this instant and may begin. */
+  private readonly ready: number[] = [];
   private readonly slots: ScenarioSlots;
   private readonly copies: PlainPreCopies;
   private readonly startedAt: Float64Array;
@@ -67,6 +69,8 @@ class ScenarioWorld {
       this.now = next;
       while (this.clocks.nextInstant() === next) this.onDue(this.clocks.due(next));
       while (this.starts.nextInstant() === next) this.begin(this.starts.pop());
+      for (let index = this.ready.pop(); index !== undefined; index = this.ready.pop())
+        this.begin(index);
       this.network.resolve();
       this.follow();
     }
@@ -93,7 +97,7 @@ class ScenarioWorld {
   private onDue(flow: number): void {
     this.events += 1;
     const index = this.itemOf[flow] as number;
-    if (this.parked.has(flow)) {
+    if (this.parked.size > 0 && this.parked.has(flow)) {
       this.unpark(flow);
       return;
     }
@@ -123,7 +127,10 @@ class ScenarioWorld {
     this.downtimes[index] = this.copies.stageDuration(index, this.now);
     if (item.kind === "flow") return;
     const next = this.slots.next(item.source);
-    if (next >= 0) this.starts.push(next, Math.max(this.now, this.itemAt(next).start));
+    if (next < 0) return;
+    const { start } = this.itemAt(next);
+    if (start <= this.now) this.ready.push(next);
+    else this.starts.push(next, start);
   }
 
   /** Brings clocks and marks up to date with the network's last solve. */
@@ -141,7 +148,7 @@ class ScenarioWorld {
   private move(flow: number): void {
     const { clocks } = this;
     const index = this.itemOf[flow] as number;
-    if (this.parked.has(flow)) this.unpark(flow);
+    if (this.parked.size > 0 && this.parked.has(flow)) this.unpark(flow);
     let left = this.copies.stage(index);
     if (clocks.clockOf(flow) >= 0) {
       left = clocks.left(flow, this.now) * this.bytesPerTick(flow);
