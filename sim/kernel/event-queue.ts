@@ -53,8 +53,7 @@ export class EventQueue {
       this.count += 1;
       this.place(handle, position);
     }
-    this.siftUp(position);
-    this.siftDown(this.positions[handle] as number);
+    this.settle(handle, position);
   }
 
   remove(handle: number): void {
@@ -65,8 +64,7 @@ export class EventQueue {
     if (position === this.count) return;
     const moved = this.heap[this.count] as number;
     this.place(moved, position);
-    this.siftUp(position);
-    this.siftDown(this.positions[moved] as number);
+    this.settle(moved, position);
   }
 
   /** Instant of the next event; Infinity when there is none. */
@@ -89,9 +87,16 @@ export class EventQueue {
     return handle;
   }
 
+  /** Moves a handle up or down to where it belongs. */
+  private settle(handle: number, position: number): void {
+    this.siftUp(position);
+    if (this.positions[handle] === position) this.siftDown(position);
+  }
+
   private before(a: number, b: number): boolean {
-    const byInstant = (this.instants[a] as number) - (this.instants[b] as number);
-    if (byInstant !== 0) return byInstant < 0;
+    const instantA = this.instants[a] as number;
+    const instantB = this.instants[b] as number;
+    if (instantA !== instantB) return instantA < instantB;
     const byPhase = (this.phases[a] as number) - (this.phases[b] as number);
     if (byPhase !== 0) return byPhase < 0;
     return (this.sequences[a] as number) < (this.sequences[b] as number);
