@@ -42,8 +42,11 @@ export const LEAST_MOVES = 5;
 const LEAST_NARROWING = 0.5;
 /** A move depends on a figure when e times more or less of it changes the move's time by this share. */
 const DEPENDS = 0.05;
-/** Repeats of one move differ by two percent on the quietest of sites (LordWicked 2026). */
-const FLOOR = 0.02;
+/** Relative standard deviations: of repeats of one move (Sxmindu, OSIC: within 10 %), and of the models' own error. */
+const REPEATS = 0.05;
+const MODELS = 0.02;
+/** Moves of the quietest of sites stray by two percent still (LordWicked 2026). */
+const FLOOR = 0.4;
 /** Residual of a move that completed where the models say never: as far off as any. */
 const NEVER = 3;
 /** Rows further off than so many standard deviations are named. */
@@ -109,6 +112,10 @@ function logTime(each: CalibrationCase, constants: ModelConstants): number {
   return totalTime === null ? Math.log(each.totalTime) + NEVER : Math.log(totalTime);
 }
 
+/** Of the logarithm of a row's time: a median over many moves is surer than one move. */
+const expectedDeviation = ({ moves }: CalibrationCase): number =>
+  Math.sqrt(REPEATS ** 2 / moves + MODELS ** 2);
+
 function problemOf(
   figures: readonly SiteFigure[],
   { cases }: CalibrationRequest,
@@ -122,7 +129,9 @@ function problemOf(
         (set, figure, i) => withFigure(figure, Math.exp(values[i] ?? 0), set),
         start,
       );
-      return cases.map((each) => logTime(each, constants) - Math.log(each.totalTime));
+      return cases.map(
+        (each) => (logTime(each, constants) - Math.log(each.totalTime)) / expectedDeviation(each),
+      );
     },
   };
 }
@@ -212,14 +221,17 @@ function errorOf(
   before: readonly number[],
   fit: Fit,
 ): CalibrationError {
+  const logs = (residuals: readonly number[]) =>
+    cases.map((each, i) => (residuals[i] ?? 0) * expectedDeviation(each));
+  const fitted = logs(fit.residuals);
   const outliers = cases
-    .map(({ label }, i) => ({ label, error: Math.expm1(fit.residuals[i] ?? 0) }))
+    .map(({ label }, i) => ({ label, error: Math.expm1(fitted[i] ?? 0) }))
     .filter((_, i) => Math.abs(fit.residuals[i] ?? 0) > OUTLIER * fit.spread)
     .sort((a, b) => compareNumbers(Math.abs(b.error), Math.abs(a.error)));
   return {
-    before: middleAndTail(before),
-    fitted: middleAndTail(fit.residuals),
-    leftOut: middleAndTail(fit.leftOut),
+    before: middleAndTail(logs(before)),
+    fitted: middleAndTail(fitted),
+    leftOut: middleAndTail(logs(fit.leftOut)),
     outliers,
   };
 }

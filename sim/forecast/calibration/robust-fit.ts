@@ -13,9 +13,9 @@ export interface Prior {
 
 export interface FitProblem {
   readonly priors: readonly Prior[];
-  /** Residual of each observation at these figures (relative, as logarithms). */
+  /** Residual of each observation at these figures, in the standard deviations that are expected of it. */
   readonly residualsAt: (figures: readonly number[]) => readonly number[];
-  /** No residual is trusted to be closer than this, as a standard deviation. */
+  /** However small the residuals, their standard deviation is taken to be at least this. */
   readonly floor: number;
 }
 
@@ -35,8 +35,8 @@ export interface Fit {
 const HUBER = 1.345;
 /** Median of a standard normal's absolute value is 1 / this. */
 const MAD = 1.4826;
-/** With hardly more observations than figures the residuals say nothing of their spread: assumed. */
-const THIN_SPREAD = 0.05;
+/** With hardly more observations than figures the residuals say nothing of their spread: it is as expected. */
+const EXPECTED_SPREAD = 1;
 /** Step of numerical derivatives: wide enough to see past the 100 ms windows of pre-copy. */
 const STEP = 0.02;
 const SEARCH_REACH = 3;
@@ -65,12 +65,12 @@ export function robustFit(problem: FitProblem): Fit {
 /** Coordinate by coordinate on a grid about the priors, twice over and once more. */
 function searched(problem: FitProblem): readonly number[] {
   let best = problem.priors.map(({ mean }) => mean);
-  let least = costOf(problem, best, THIN_SPREAD);
+  let least = costOf(problem, best, EXPECTED_SPREAD);
   for (let round = 0; round < SEARCHES; round++) {
     for (const [i, { mean }] of problem.priors.entries()) {
       for (let at = -SEARCH_REACH; at <= SEARCH_REACH; at += SEARCH_STEP) {
         const tried = best.map((value, j) => (i === j ? mean + at : value));
-        const cost = costOf(problem, tried, THIN_SPREAD);
+        const cost = costOf(problem, tried, EXPECTED_SPREAD);
         if (cost >= least) continue;
         least = cost;
         best = tried;
@@ -95,7 +95,7 @@ const weightOf = (z: number): number => Math.min(1, HUBER / Math.max(Math.abs(z)
 
 function spreadOf(residuals: readonly number[], figures: number, floor: number): number {
   const free = residuals.length - figures;
-  if (free < 3) return Math.max(THIN_SPREAD, floor);
+  if (free < 3) return EXPECTED_SPREAD;
   const sorted = residuals.map(Math.abs).sort(compareNumbers);
   const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
   return Math.max(floor, MAD * middle * Math.sqrt(residuals.length / free));
