@@ -64,8 +64,8 @@ function asPrediction(
     totalTimeP90: null,
     downtime: null,
     outage: null,
-    transferred: Number.NaN,
-    rounds: Number.NaN,
+    transferred: null,
+    rounds: null,
     mirrorReady: null,
   };
 }

@@ -11,8 +11,9 @@ export interface Prediction {
   readonly totalTimeP90: number | null;
   readonly downtime: number | null;
   readonly outage: number | null;
-  readonly transferred: number;
-  readonly rounds: number;
+  /** As at the limit when it does not converge; null when there is none to stop it at. */
+  readonly transferred: number | null;
+  readonly rounds: number | null;
   readonly mirrorReady: number | null;
 }
 
@@ -32,6 +33,7 @@ export function summaryOf(
   const middle = (of: (each: LiveCounters) => number | null): number =>
     median(counters.flatMap((each) => of(each) ?? []));
   const ready = row.disk !== null && nominal.counters.memoryStart !== null;
+  const stops = done || Number.isFinite(row.limitS);
   const total = middle((each) => each.memoryTime);
   const half = halfWidth(
     counters.flatMap((each) => each.memoryTime ?? []),
@@ -45,8 +47,8 @@ export function summaryOf(
     totalTimeP90: done ? total + half : null,
     downtime: done ? middle((each) => each.downtime) : null,
     outage: done ? middle((each) => each.outage) : null,
-    transferred: middle((each) => each.memoryBytes),
-    rounds: Math.round(middle((each) => each.passes)),
+    transferred: stops ? middle((each) => each.memoryBytes) : null,
+    rounds: stops ? Math.round(middle((each) => each.passes)) : null,
     mirrorReady: ready ? middle((each) => each.mirrorTime) : null,
   };
 }

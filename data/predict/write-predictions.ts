@@ -13,8 +13,8 @@ const columns: readonly (readonly [string, (prediction: Prediction) => string])[
   ["pred_total_time_s_p90", (p) => seconds(p.totalTimeP90)],
   ["pred_downtime_s", (p) => seconds(p.downtime)],
   ["pred_outage_s", (p) => seconds(p.outage)],
-  ["pred_transferred_bytes", (p) => String(Math.round(p.transferred))],
-  ["pred_rounds", (p) => String(p.rounds)],
+  ["pred_transferred_bytes", (p) => (p.transferred === null ? "" : p.transferred.toFixed(0))],
+  ["pred_rounds", (p) => (p.rounds === null ? "" : String(p.rounds))],
   ["pred_mirror_ready_s", (p) => seconds(p.mirrorReady)],
 ];
 

@@ -18,7 +18,7 @@ interface Running {
 
 const INSTANT: Seconds = 1e-9;
 
-/** Each move's limit has ended it, or it ended by itself, when this returns. */
+/** When this returns each move has ended, or its limit has passed, or none ever will without one. */
 export function driveTogether(members: readonly Member[], capacity: BytesPerSecond): void {
   let waiting = [...members].sort((a, b) => a.start - b.start);
   let running: Running[] = [];
@@ -30,11 +30,13 @@ export function driveTogether(members: readonly Member[], capacity: BytesPerSeco
       .filter((member) => member.move.result === null && timeToLimit(member, now) > INSTANT)
       .map((member) => ({ member, streams: member.move.streams }));
     if (running.length === 0 && waiting.length === 0) return;
-    now += step(running, capacity, now, waiting[0]?.start ?? Number.POSITIVE_INFINITY);
+    const next = step(running, capacity, now, waiting[0]?.start ?? Number.POSITIVE_INFINITY);
+    if (next === Number.POSITIVE_INFINITY) return;
+    now += next;
   }
 }
 
-/** Moves all on to the next change of any; returns how long that was [s]. */
+/** Moves all on to the next change of any; returns how long that was [s], Infinity when none is to come. */
 function step(
   running: readonly Running[],
   capacity: BytesPerSecond,
@@ -55,7 +57,7 @@ function step(
     const change = member.move.timeToNextChange(shares[i] ?? []);
     next = Math.min(next, change, timeToLimit(member, now));
   }
-  if (next === Number.POSITIVE_INFINITY) next = 0;
+  if (next === Number.POSITIVE_INFINITY) return next;
   for (const [i, { member }] of running.entries()) member.move.advance(next, shares[i] ?? []);
   return next;
 }

@@ -43,12 +43,12 @@ export class MemoryCopy {
 
   /** Wire bytes of what is left when the guest is stopped. */
   get bytesToStop(): Bytes {
-    return this.preCopy.remaining * WIRE_PER_BYTE;
+    return this.preCopy.wireLeft();
   }
 
   /** Wire bytes of what a post-copy switch leaves to fetch. */
   get bytesToFetch(): Bytes {
-    return this.preCopy.dirtyNow() * WIRE_PER_BYTE;
+    return this.preCopy.wireLeft() + this.preCopy.foundNow() * WIRE_PER_BYTE;
   }
 
   /** True once the guest is to be stopped, or switched after the bulk pass. */

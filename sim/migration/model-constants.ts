@@ -102,7 +102,8 @@ export const defaultConstants: ModelConstants = {
   tlsStreamRate: 0.5e9, // assumed: AES-GCM on one core with copies
   zeroPageTime: 0.5e-6, // LordWicked 0.12-0.49 us at peak, Sxmindu 1.0-1.1 us
   setupTime: 0.02,
-  syncTimePerByte: 1e-3 / 2 ** 30, // assumed: 1 ms a GiB, one bit a page copied and cleared
+  // Assumed: 32 KiB of bitmap a GiB, read, merged and cleared in four passes at 1 GB/s.
+  syncTimePerByte: (4 * 2 ** 15) / 1e9 / 2 ** 30,
   noise: { rate: 400 * PAGE, workingSet: 110 * PAGE }, // measured on idle Linux guests
   quotaWindowSpread: 0.005, // measured 0.002 on a quiet host
   linkWindowSpread: 0.05, // measured 0.07-0.10 through a software shaper

@@ -128,9 +128,14 @@ export class PreCopy {
     this.throttledTime += times * (this.throttledTime - mark.throttledTime);
   }
 
-  /** What would have to be sent if the guest stopped or switched now: left over and dirtied since [B]. */
-  dirtyNow(): Bytes {
-    return this.remaining + this.ledger.found(this.remaining, this.bulk);
+  /** Wire bytes of what is left. */
+  wireLeft(): Bytes {
+    return this.ledger.wireOf(this.remaining);
+  }
+
+  /** Guest bytes written since the last sync that a sync would find new. */
+  foundNow(): Bytes {
+    return this.ledger.found(this.remaining, this.bulk);
   }
 
   /** Moves on by `elapsed`; ends early when the guest is stopped, or after the bulk pass when told so. */

@@ -97,6 +97,21 @@ describe("what it reads", () => {
   });
 });
 
+test("one that never converges and has no limit ends all the same, with nothing to report", () => {
+  const [row] = excerpt.rows.filter(({ scenario }) => scenario === "s512_w400_b50_q120");
+  if (row === undefined) throw new Error("the excerpt has lost a row");
+  const [prediction] = predictRows([{ ...row, limitS: Number.POSITIVE_INFINITY }], tcgTestbed);
+  expect(prediction).toMatchObject({ outcome: "not_converged", transferred: null, rounds: null });
+});
+
+test("a mirror that cannot keep up is never ready, and memory never moves", () => {
+  const [row] = excerpt.rows.filter(({ scenario }) => scenario === "b512_s50_w20");
+  if (row === undefined || row.disk === null) throw new Error("the excerpt has lost a row");
+  const disk = { ...row.disk, writeMibs: 60 };
+  const [prediction] = predictRows([{ ...row, disk }], tcgTestbed);
+  expect(prediction).toMatchObject({ outcome: "not_converged", mirrorReady: null, transferred: 0 });
+});
+
 describe("faulty input", () => {
   test("a member of a shared link that is missing", async () => {
     const path = await changed((text) =>
