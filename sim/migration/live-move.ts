@@ -5,7 +5,14 @@
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import type { LiveJob } from "./live-job.ts";
 import { type LiveCounters, LiveRecord } from "./live-record.ts";
-import { type LiveStage, mirrorsRun, phaseOfStage, runsOnSource, timerLeft } from "./live-stage.ts";
+import {
+  drained,
+  type LiveStage,
+  mirrorsRun,
+  phaseOfStage,
+  runsOnSource,
+  timerLeft,
+} from "./live-stage.ts";
 import { IMAGE_STREAM, RAM_STREAM, ramCap, rateByKey, wantedStreams } from "./live-streams.ts";
 import { LiveTimers } from "./live-timers.ts";
 import { MemoryCopy } from "./memory-copy.ts";
@@ -19,7 +26,6 @@ import type {
   Stream,
 } from "./migration.ts";
 import { MirrorSet } from "./mirror-set.ts";
-import { WIRE_PER_BYTE } from "./page-costs.ts";
 import { PhaseLog } from "./phase-log.ts";
 import { type HandOver, resumeTime, stopTime } from "./stop-times.ts";
 
@@ -102,18 +108,7 @@ export class LiveMove implements Migration {
   }
 
   progress(): MigrationProgress {
-    const { stage } = this;
-    const over = stage.kind === "finish" || stage.kind === "ended";
-    const left =
-      stage.kind === "send" || stage.kind === "postcopy"
-        ? stage.left / WIRE_PER_BYTE
-        : this.memory.preCopy.remaining;
-    return {
-      memoryTotal: this.job.guest.memory.total,
-      memoryRemaining: over ? 0 : left,
-      diskTotal: this.job.mirrors.reduce((sum, disk) => sum + disk.allocated, 0),
-      diskRemaining: over ? 0 : this.mirrors.backlog,
-    };
+    return this.record.progress(this.job, this.stage);
   }
 
   private stageTime(rates: readonly BytesPerSecond[]): Seconds {
@@ -309,11 +304,4 @@ export class LiveMove implements Migration {
   private rateOf(rates: readonly BytesPerSecond[]): (key: number) => BytesPerSecond {
     return rateByKey(this.streams, rates);
   }
-}
-
-/** Takes up to `amount` from what is left; returns how much that was. */
-function drained(stage: { left: number }, amount: number): number {
-  const taken = Math.min(stage.left, amount);
-  stage.left -= taken;
-  return taken;
 }

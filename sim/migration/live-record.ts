@@ -1,9 +1,12 @@
 /** What a live move has come to so far: instants, bytes and the times that tenants feel. */
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
+import type { LiveJob } from "./live-job.ts";
+import type { LiveStage } from "./live-stage.ts";
 import type { LiveTimers } from "./live-timers.ts";
 import type { MemoryCopy } from "./memory-copy.ts";
-import type { MigrationEnd, MigrationResult, PhaseSpan } from "./migration.ts";
+import type { MigrationEnd, MigrationProgress, MigrationResult, PhaseSpan } from "./migration.ts";
 import type { MirrorSet } from "./mirror-set.ts";
+import { WIRE_PER_BYTE } from "./page-costs.ts";
 import type { HandOver } from "./stop-times.ts";
 
 /** QEMU's own figures of a live move so far; null while not known. */
@@ -70,6 +73,20 @@ export class LiveRecord {
       cap: this.lastCap,
       firstTouched: switched ? 0 : this.memory.preCopy.neverSent,
       sending: this.sending,
+    };
+  }
+
+  progress(job: LiveJob, stage: LiveStage): MigrationProgress {
+    const over = stage.kind === "finish" || stage.kind === "ended";
+    const left =
+      stage.kind === "send" || stage.kind === "postcopy"
+        ? stage.left / WIRE_PER_BYTE
+        : this.memory.preCopy.remaining;
+    return {
+      memoryTotal: job.guest.memory.total,
+      memoryRemaining: over ? 0 : left,
+      diskTotal: job.mirrors.reduce((sum, disk) => sum + disk.allocated, 0),
+      diskRemaining: over ? 0 : this.mirrors.backlog,
     };
   }
 

@@ -56,3 +56,10 @@ export const phaseOfStage: Record<LiveStage["kind"], Phase> = {
 /** The stages in which disk mirrors copy. */
 export const mirrorsRun = ({ kind }: LiveStage): boolean =>
   kind === "mirror" || kind === "setup" || kind === "precopy" || kind === "drain";
+
+/** Takes up to `amount` from what is left; returns how much that was. */
+export function drained(stage: { left: number }, amount: number): number {
+  const taken = Math.min(stage.left, amount);
+  stage.left -= taken;
+  return taken;
+}
