@@ -27,7 +27,7 @@ import type {
 } from "./migration.ts";
 import { MirrorSet } from "./mirror-set.ts";
 import { PhaseLog } from "./phase-log.ts";
-import { type HandOver, resumeTime, stopTime } from "./stop-times.ts";
+import { resumeTime, stopTime } from "./stop-times.ts";
 
 const INSTANT: Seconds = 1e-9;
 /** Half a byte: rounding of rates times durations stays far below it. */
@@ -228,16 +228,22 @@ export class LiveMove implements Migration {
         return;
       case "drain":
         this.stage = this.switched
-          ? { kind: "stop", left: stopTime(job.constants, this.handOver) }
+          ? { kind: "stop", left: stopTime(job.constants, this.record.handOver(this.switched)) }
           : { kind: "send", left: this.memory.bytesToStop };
         return;
       case "send":
-        this.stage = { kind: "stop", left: stopTime(job.constants, this.handOver) };
+        this.stage = {
+          kind: "stop",
+          left: stopTime(job.constants, this.record.handOver(this.switched)),
+        };
         return;
       case "stop":
         this.record.downtime = this.now - (this.record.stopAt ?? this.now);
         this.record.memoryEnd = this.now;
-        this.stage = { kind: "resume", left: resumeTime(job.constants, this.handOver) };
+        this.stage = {
+          kind: "resume",
+          left: resumeTime(job.constants, this.record.handOver(this.switched)),
+        };
         return;
       case "resume":
         this.resume();
@@ -291,10 +297,6 @@ export class LiveMove implements Migration {
   private end(end: MigrationEnd): void {
     this.stage = { kind: "ended" };
     this.result = this.record.result(end, this.now, this.log.end(this.now));
-  }
-
-  private get handOver(): HandOver {
-    return this.record.handOver(this.switched);
   }
 
   private get guestWrites(): boolean {

@@ -1,6 +1,7 @@
 /** When a pre-copy will stop if nothing changes from outside: the model is run ahead on a copy. */
 import type { Seconds } from "../base/units.ts";
-import type { Pace, PreCopy } from "./pre-copy.ts";
+import type { Pace } from "./pace.ts";
+import type { PreCopy } from "./pre-copy.ts";
 
 /** Syncs after which a pre-copy that has shown no progress is taken as never ending. */
 const SYNCS_WITHOUT_PROGRESS = 100;

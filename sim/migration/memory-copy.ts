@@ -2,8 +2,9 @@
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import type { LiveJob, LiveParameters } from "./live-job.ts";
 import { lookAhead } from "./look-ahead.ts";
+import type { Pace } from "./pace.ts";
 import { WIRE_PER_BYTE } from "./page-costs.ts";
-import { type Pace, PreCopy } from "./pre-copy.ts";
+import { PreCopy } from "./pre-copy.ts";
 import { preCopyInput } from "./pre-copy-input.ts";
 import { advanceSteady } from "./steady-orbit.ts";
 

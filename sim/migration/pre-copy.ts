@@ -13,6 +13,7 @@ import { BandwidthWindow, checkStep, WINDOW } from "./bandwidth-window.ts";
 import { BulkPass } from "./bulk-pass.ts";
 import { DirtyLedger } from "./dirty-ledger.ts";
 import type { RoundPoint } from "./migration.ts";
+import type { OrbitMark, Pace } from "./pace.ts";
 import { PAGE_ON_WIRE, ZERO_WIRE_PER_BYTE } from "./page-costs.ts";
 import type { PreCopyInput } from "./pre-copy-input.ts";
 
@@ -20,21 +21,6 @@ import type { PreCopyInput } from "./pre-copy-input.ts";
 const INSTANT: Seconds = 1e-9;
 /** Relative change between two syncs below which nothing changes any more. */
 const STEADY = 1e-9;
-
-/** At what rate the stream goes, and what limits it. */
-export interface Pace {
-  readonly rate: BytesPerSecond;
-  /** max-bandwidth's quota limits, not the link. */
-  readonly quota: boolean;
-}
-
-/** See `PreCopy.mark`. */
-export interface OrbitMark {
-  readonly time: Seconds;
-  readonly sent: Bytes;
-  readonly passes: number;
-  readonly throttledTime: Seconds;
-}
 
 export class PreCopy {
   /** Since the first page [s]; ahead of `clock` for the moment that a burst or a sync takes. */

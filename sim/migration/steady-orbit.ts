@@ -1,6 +1,7 @@
 /** A pre-copy that never ends repeats itself: days of it are one orbit, taken many times. */
 import type { Seconds } from "../base/units.ts";
-import type { Pace, PreCopy } from "./pre-copy.ts";
+import type { Pace } from "./pace.ts";
+import type { PreCopy } from "./pre-copy.ts";
 
 /** Passes that are taken for one orbit, so that a period of a few passes evens out. */
 const PASSES = 8;
