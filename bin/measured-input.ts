@@ -1,13 +1,19 @@
 /** What predict and accuracy are given: a file of migrations and a set of constants, or every fault and exit code 2. */
 import type { MeasuredFile } from "../data/predict/read-measured.ts";
-import type { ModelConstants } from "../sim/index.ts";
+import type { ModelConstants, SiteConstants } from "../sim/index.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 
 export async function constantsOrFail(name: string): Promise<ModelConstants> {
   const { constantsByName, constantsNames } = await import("../data/catalog/catalog.ts");
   const constants = constantsByName(name);
   if (constants !== null) return constants;
-  if (/\.json$/i.test(name)) return siteConstantsOrFail(name);
+  if (/\.json$/i.test(name)) {
+    const [site, { constantsOfSite }] = await Promise.all([
+      siteOrFail(name),
+      import("../sim/index.ts"),
+    ]);
+    return constantsOfSite(site, await constantsOrFail(site.base));
+  }
   throw new CommandFailure(
     `--constants ${name}: no such set. Known: ${constantsNames.join(", ")}, or a file of drainwise calibrate (.json).`,
     exitCode.badInput,
@@ -15,14 +21,13 @@ export async function constantsOrFail(name: string): Promise<ModelConstants> {
 }
 
 /** A site's own constants, as calibrate wrote them. */
-async function siteConstantsOrFail(path: string): Promise<ModelConstants> {
-  const [{ readConstants }, { printDiagnostics }, { constantsOfSite }] = await Promise.all([
+export async function siteOrFail(path: string): Promise<SiteConstants> {
+  const [{ readConstants }, { printDiagnostics }] = await Promise.all([
     import("../data/catalog/constants-file.ts"),
     import("./console.ts"),
-    import("../sim/index.ts"),
   ]);
   const site = await readConstants(path);
-  if (site.ok) return constantsOfSite(site.value, await constantsOrFail(site.value.base));
+  if (site.ok) return site.value;
   printDiagnostics(site.error);
   throw new CommandFailure(`${path}: no constants were read.`, exitCode.badInput);
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Forecast, Plan, Quantiles, ServerForecast } from "../../sim/index.ts";
+import type { Forecast, Plan, Quantiles, ServerForecast, SiteConstants } from "../../sim/index.ts";
 import {
   formatBytes,
   formatDuration,
@@ -11,7 +11,8 @@ import {
   progressBar,
 } from "../console.ts";
 import { countOption } from "../count-option.ts";
-import { CommandFailure } from "../exit-code.ts";
+import { CommandFailure, exitCode } from "../exit-code.ts";
+import { siteOrFail } from "../measured-input.ts";
 import { readPlanOrFail } from "../plan-input.ts";
 
 /** `drainwise forecast`: how long a plan takes and what it costs, as intervals over replications. */
@@ -23,6 +24,7 @@ export function register(program: Command): void {
     .option("--replications <n>", "simulated runs", countOption(1, 1_000_000))
     .option("--workers <n>", "threads; 0 = none", countOption(0, 256))
     .option("--seed <n>", "seed of the draws instead of the plan's", countOption(0, 2 ** 31 - 1))
+    .option("--constants <file>", "the site's own, as drainwise calibrate --out wrote them")
     .option("--json", "print the forecast as JSON")
     .option("--out <file>", "write the forecast as JSON to a file")
     .action(run);
@@ -32,6 +34,7 @@ interface Options {
   readonly replications?: number;
   readonly workers?: number;
   readonly seed?: number;
+  readonly constants?: string;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -39,6 +42,7 @@ interface Options {
 async function run(planFile: string, options: Options): Promise<void> {
   const bound = await readPlanOrFail(planFile);
   const plan = { ...bound.plan, seed: options.seed ?? bound.plan.seed };
+  const site = options.constants === undefined ? null : await siteOfCloud(options.constants);
   const { DEFAULT_REPLICATIONS } = await import("../../sim/index.ts");
   const { forecastOverWorkers } = await import("../../data/workers/forecast-over-workers.ts");
   const replications = options.replications ?? DEFAULT_REPLICATIONS;
@@ -46,12 +50,23 @@ async function run(planFile: string, options: Options): Promise<void> {
   const forecast = await forecastOverWorkers(plan, {
     replications,
     planHash: bound.hash,
+    site,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     onProgress: (done) => bar.update(done),
   }).finally(() => bar.stop());
   if (options.out !== undefined) await write(options.out, forecast);
   if (options.json === true) printJson(forecast);
   else print(forecast, plan);
+}
+
+/** Clouds run KVM: constants of another base would bring a test-bed's with them. */
+async function siteOfCloud(path: string): Promise<SiteConstants> {
+  const site = await siteOrFail(path);
+  if (site.base === "kvm") return site;
+  throw new CommandFailure(
+    `${path} rests on ${site.base}; a forecast needs constants that rest on kvm.`,
+    exitCode.badInput,
+  );
 }
 
 async function write(file: string, forecast: Forecast): Promise<void> {
@@ -70,9 +85,14 @@ function print(forecast: Forecast, plan: Plan): void {
   printLine();
   printLine(
     `plan ${forecast.planHash.slice(0, 12)}, seed ${forecast.seed}, ` +
-      `drainwise ${forecast.tool.version}`,
+      `drainwise ${forecast.tool.version}${constantsWords(forecast)}`,
   );
 }
+
+const constantsWords = ({ constants }: Forecast): string =>
+  constants === undefined
+    ? ""
+    : `, constants ${constants.name} of ${constants.date} (${constants.source})`;
 
 function printHeadline({
   window,

@@ -12,9 +12,10 @@ import {
   preparePlan,
   type ReplicationResult,
   replicateOne,
+  type SiteConstants,
   summarise,
 } from "../../sim/index.ts";
-import type { ReplicationTask } from "./replication-worker.ts";
+import type { ReplicationTask, WorkerTask } from "./replication-worker.ts";
 
 export interface ForecastOptions {
   readonly replications: number;
@@ -22,6 +23,8 @@ export interface ForecastOptions {
   readonly planHash: string;
   /** Threads to use; 0 = none, in this thread; absent = as the count makes worth while. */
   readonly workers?: number;
+  /** What the site's own moves have told of its machines. */
+  readonly site?: SiteConstants | null;
   /** Called with the number of replications done so far. */
   readonly onProgress?: (done: number) => void;
   /** Ends the work: the promise is rejected with the signal's reason. */
@@ -40,7 +43,7 @@ export async function forecastOverWorkers(plan: Plan, options: ForecastOptions):
     file === null
       ? await inThisThread(plan, options)
       : await overThreads(plan, options, file, workers);
-  return summarise(plan, options.planHash, results);
+  return summarise(plan, options.planHash, results, options.site ?? null);
 }
 
 const workersFor = ({ replications, workers }: ForecastOptions): number =>
@@ -63,9 +66,9 @@ function tasksOf(replications: number): ReplicationTask[] {
 
 async function inThisThread(
   plan: Plan,
-  { replications, onProgress, signal }: ForecastOptions,
+  { replications, site, onProgress, signal }: ForecastOptions,
 ): Promise<ReplicationResult[]> {
-  const prepared = preparePlan(plan);
+  const prepared = preparePlan(plan, site ?? null);
   const results: ReplicationResult[] = [];
   for (const { from, count } of tasksOf(replications)) {
     signal?.throwIfAborted();
@@ -81,7 +84,7 @@ async function inThisThread(
 
 async function overThreads(
   plan: Plan,
-  { replications, onProgress, signal }: ForecastOptions,
+  { replications, site, onProgress, signal }: ForecastOptions,
   filename: string,
   workers: number,
 ): Promise<ReplicationResult[]> {
@@ -89,7 +92,7 @@ async function overThreads(
   const threads = Math.min(workers, tasks.length);
   const pool = new Tinypool({
     filename,
-    workerData: plan,
+    workerData: { plan, site: site ?? null } satisfies WorkerTask,
     minThreads: threads,
     maxThreads: threads,
   });

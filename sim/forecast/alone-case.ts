@@ -5,10 +5,11 @@ import type { BytesPerSecond, Seconds } from "../base/units.ts";
 import { bestValues, type Deviates } from "../cloud/guest-of.ts";
 import type { Guest } from "../migration/guest.ts";
 import type { MigrationResult } from "../migration/migration.ts";
-import { defaultConstants, type MoveInput, predictAlone } from "../migration/move.ts";
+import { type MoveInput, predictAlone } from "../migration/move.ts";
 import type { MoveStep } from "../plan/plan.ts";
 import { hourAt, moveInputOf } from "../world/move-input-of.ts";
 import { capacitiesOf } from "../world/topology.ts";
+import { bestConstants } from "./calibration/site-draw.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
 
 export interface AloneCase {
@@ -30,7 +31,7 @@ export function aloneCase(
     input: moveInputOf(prepared.model, move, {
       deviates,
       hour,
-      constants: defaultConstants,
+      constants: bestConstants(prepared.site),
       diskRate: ({ rate }) => rate.value,
       record: false,
     }),
@@ -39,11 +40,11 @@ export function aloneCase(
 }
 
 /** The least of the links that memory passes, framing and other traffic taken off [B/s]. */
-export function pathRate({ model, plan }: PreparedPlan, move: MoveStep): BytesPerSecond {
+export function pathRate({ model, plan, site }: PreparedPlan, move: MoveStep): BytesPerSecond {
   const { topology } = model;
   const capacities = capacitiesOf(topology, {
     shareLeft: plan.snapshot.network.shareLeft.value,
-    linkEfficiency: defaultConstants.linkEfficiency,
+    linkEfficiency: bestConstants(site).linkEfficiency,
     diskRate: ({ rate }) => rate.value,
   });
   return topology

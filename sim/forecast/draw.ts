@@ -2,17 +2,17 @@
 import { at, type Uncertain } from "../base/uncertain.ts";
 import { bestValues, type Deviates } from "../cloud/guest-of.ts";
 import { Rng } from "../kernel/random.ts";
-import { defaultConstants } from "../migration/move.ts";
 import { type Draw, POLL_PERIOD } from "../world/run-setting.ts";
+import { bestConstants, drawnConstants } from "./calibration/site-draw.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
-import { constantsAt, spreadFigures } from "./site-spread.ts";
+import { spreadFigures } from "./site-spread.ts";
 
 /** Every figure at its best value; polls at whole periods. */
-export const nominalDraw = ({ plan }: PreparedPlan): Draw => ({
+export const nominalDraw = ({ plan, site }: PreparedPlan): Draw => ({
   deviatesOf: () => bestValues,
   shareLeft: plan.snapshot.network.shareLeft.value,
   diskRate: ({ rate }) => rate.value,
-  constants: defaultConstants,
+  constants: bestConstants(site),
   pollOffset: 0,
 });
 
@@ -23,7 +23,7 @@ export const nominalDraw = ({ plan }: PreparedPlan): Draw => ({
  * so that it moves none before it). What belongs to the whole cloud is drawn once: the links' free share, the site's
  * constants, when the polls fall. Disks are drawn by host; reading and writing go up and down together.
  */
-export function drawOf({ plan }: PreparedPlan, index: number): Draw {
+export function drawOf({ plan, site: calibrated }: PreparedPlan, index: number): Draw {
   const rng = Rng.of(plan.seed, "replication", index);
   const site = rng.fork("site");
   const deviates = spreadFigures.map(() => site.normal());
@@ -37,7 +37,7 @@ export function drawOf({ plan }: PreparedPlan, index: number): Draw {
       if (known === undefined) disks.set(host, deviate);
       return at(rate, deviate);
     },
-    constants: constantsAt(deviates),
+    constants: drawnConstants(calibrated, deviates),
     pollOffset: rng.fork("poll").uniform() * POLL_PERIOD,
   };
 }

@@ -1,5 +1,6 @@
 /** Replications and their summary in one call, in this thread. */
 import type { Plan } from "../plan/plan.ts";
+import type { SiteConstants } from "./calibration/site-constants.ts";
 import type { Forecast } from "./forecast.ts";
 import { replicate } from "./replicate.ts";
 import { summarise } from "./summarise.ts";
@@ -9,6 +10,14 @@ export const DEFAULT_REPLICATIONS = 200;
 
 export const forecastPlan = (
   plan: Plan,
-  options: { readonly replications: number; readonly planHash: string },
-): Forecast =>
-  summarise(plan, options.planHash, replicate(plan, { from: 0, count: options.replications }));
+  options: {
+    readonly replications: number;
+    readonly planHash: string;
+    /** What the site's own moves have told of its machines. */
+    readonly site?: SiteConstants | null;
+  },
+): Forecast => {
+  const site = options.site ?? null;
+  const results = replicate(plan, { from: 0, count: options.replications }, site);
+  return summarise(plan, options.planHash, results, site);
+};

@@ -130,4 +130,6 @@ export interface Forecast {
   readonly nominal: RunRecord;
   /** Share of servers whose prediction lies outside what the models were measured on, 0..1, and why. */
   readonly outsideMeasured: { readonly share: number; readonly reasons: readonly string[] };
+  /** The site's own constants that it was made with; absent = the catalogue's. */
+  readonly constants?: { readonly name: string; readonly source: string; readonly date: string };
 }

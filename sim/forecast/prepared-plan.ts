@@ -2,6 +2,7 @@
 import type { MoveStep, Plan } from "../plan/plan.ts";
 import { policyOf, type RunPolicy } from "../runner/run-policy.ts";
 import { type CloudModel, cloudModelOf } from "../world/cloud-model.ts";
+import type { SiteConstants } from "./calibration/site-constants.ts";
 
 export interface PreparedPlan {
   readonly plan: Plan;
@@ -12,9 +13,11 @@ export interface PreparedPlan {
   readonly moveIndex: ReadonlyMap<string, number>;
   /** Hour of day (UTC) at which the run begins; null = no matter. */
   readonly startHour: number | null;
+  /** What the site's own moves have told of its machines; null = nothing. */
+  readonly site: SiteConstants | null;
 }
 
-export function preparePlan(plan: Plan): PreparedPlan {
+export function preparePlan(plan: Plan, site: SiteConstants | null = null): PreparedPlan {
   const moves = plan.steps.filter((step) => step.kind === "move");
   return {
     plan,
@@ -23,6 +26,7 @@ export function preparePlan(plan: Plan): PreparedPlan {
     moves,
     moveIndex: new Map(moves.map(({ id }, index) => [id, index])),
     startHour: plan.goal.startHour ?? hourOf(plan.goal.windows[0]?.start),
+    site,
   };
 }
 

@@ -6,6 +6,7 @@ import { noFaults } from "../world/faults.ts";
 import type { MoveLog } from "../world/move-log.ts";
 import { type Draw, POLL_PERIOD, type RunSetting } from "../world/run-setting.ts";
 import { noTrace } from "../world/trace.ts";
+import type { SiteConstants } from "./calibration/site-constants.ts";
 import { drawOf, nominalDraw } from "./draw.ts";
 import type { RunRecord } from "./forecast.ts";
 import { type PreparedPlan, preparePlan } from "./prepared-plan.ts";
@@ -35,8 +36,9 @@ export interface ReplicationResult {
 export function replicate(
   plan: Plan,
   range: { readonly from: number; readonly count: number },
+  site: SiteConstants | null = null,
 ): ReplicationResult[] {
-  const prepared = preparePlan(plan);
+  const prepared = preparePlan(plan, site);
   return Array.from({ length: range.count }, (_, offset) =>
     replicateOne(prepared, range.from + offset),
   );
@@ -46,8 +48,11 @@ export const replicateOne = (prepared: PreparedPlan, index: number): Replication
   resultOf(prepared, index, runDrawn(prepared, drawOf(prepared, index), false));
 
 /** The run at every input's best value; `record` keeps dirty syncs and the use of links. */
-export function nominalRun(plan: Plan, options: { readonly record: boolean }): RunRecord {
-  const prepared = preparePlan(plan);
+export function nominalRun(
+  plan: Plan,
+  options: { readonly record: boolean; readonly site?: SiteConstants | null },
+): RunRecord {
+  const prepared = preparePlan(plan, options.site ?? null);
   return runRecordOf(prepared, runDrawn(prepared, nominalDraw(prepared), options.record));
 }
 

@@ -6,6 +6,7 @@ import { flavorOf } from "../cloud/cloud-index.ts";
 import type { MoveStep, Plan } from "../plan/plan.ts";
 import { lowerBound } from "../planner/lower-bound.ts";
 import { pathRate } from "./alone-case.ts";
+import type { SiteConstants } from "./calibration/site-constants.ts";
 import type { Forecast, HostForecast, ServerForecast } from "./forecast.ts";
 import { outsideMeasured } from "./measured-range.ts";
 import { type PreparedPlan, preparePlan } from "./prepared-plan.ts";
@@ -18,8 +19,9 @@ export function summarise(
   plan: Plan,
   planHash: string,
   results: readonly ReplicationResult[],
+  site: SiteConstants | null = null,
 ): Forecast {
-  const prepared = preparePlan(plan);
+  const prepared = preparePlan(plan, site);
   const ordered = [...results].sort((a, b) => compareNumbers(a.index, b.index));
   const servers = prepared.moves.map((move, row) => serverForecast(prepared, move, row, ordered));
   return {
@@ -36,11 +38,14 @@ export function summarise(
     lowerBound: lowerBound(plan),
     servers,
     hosts: plan.goal.drain.map((host, row) => hostForecast(plan, host, row, servers, ordered)),
-    nominal: nominalRun(plan, { record: true }),
+    nominal: nominalRun(plan, { record: true, site }),
     outsideMeasured: {
       share: shareOf(servers, ({ outsideMeasured: reasons }) => reasons.length > 0),
       reasons: [...new Set(servers.flatMap((server) => server.outsideMeasured))].sort(compareIds),
     },
+    ...(site === null
+      ? {}
+      : { constants: { name: site.name, source: site.source, date: site.date } }),
   };
 }
 
@@ -84,12 +89,15 @@ function serverForecast(
     bytes: quantilesOf(column(results, "moveBytes", row)),
     brownout: quantilesOf(column(results, "brownout", row)),
     verdict: verdictOf(prepared, move, { asked: counted(totalTime), completed: counted(outage) }),
-    outsideMeasured: outsideMeasured({
-      type: move.type,
-      vcpus: flavor.vcpus,
-      memory: mebibytes(flavor.ramMiB),
-      rate: pathRate(prepared, move),
-    }),
+    outsideMeasured: outsideMeasured(
+      {
+        type: move.type,
+        vcpus: flavor.vcpus,
+        memory: mebibytes(flavor.ramMiB),
+        rate: pathRate(prepared, move),
+      },
+      prepared.site?.measured ?? null,
+    ),
   };
 }
 
