@@ -66,12 +66,15 @@ export function calibrate(request: CalibrationRequest): SiteConstants {
   });
   const covariance = covarianceAt(full, values, fit.spread);
   const { name, source, date, cases, base } = request;
+  // A test-bed without Nova has no overhead of Nova's: what its set leaves out is not shown as a prior.
+  const hasPlace = (figure: SiteFigure): boolean =>
+    seen.includes(figure) || figureOf(figure, start) > 0;
   return {
     name,
     source,
     date,
     base: base.name,
-    figures: siteFigures.map((figure) => {
+    figures: siteFigures.filter(hasPlace).map((figure) => {
       const index = seen.indexOf(figure);
       return calibratedFigure(figure, request, start, {
         moves: counts.get(figure) ?? 0,
