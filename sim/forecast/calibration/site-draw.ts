@@ -1,0 +1,28 @@
+/** The constants that a forecast runs with: the catalogue's, with what a site's own moves have told in their place. */
+import { at } from "../../base/uncertain.ts";
+import { defaultConstants, type ModelConstants } from "../../migration/move.ts";
+import { constantsAt, spreadFigures } from "../site-spread.ts";
+import { constantsOfSite, type SiteConstants } from "./site-constants.ts";
+import { siteFigures, withFigure } from "./site-figure.ts";
+
+/** Every constant at its best value. */
+export const bestConstants = (site: SiteConstants | null): ModelConstants =>
+  site === null ? defaultConstants : constantsOfSite(site, defaultConstants);
+
+/**
+ * One draw, by one deviate for each of `spreadFigures`: what the site has told within its own interval, all else as
+ * sites differ. A figure that is a sum of constants is drawn by the first one's deviate.
+ */
+export function drawnConstants(
+  site: SiteConstants | null,
+  deviates: readonly number[],
+): ModelConstants {
+  const drawn = constantsAt(deviates);
+  if (site === null) return drawn;
+  return site.figures.reduce<ModelConstants>((constants, { name, quantity, standing }) => {
+    const figure = siteFigures.find((each) => each.name === name);
+    if (figure === undefined || standing === "thin" || standing === "unseen") return constants;
+    const deviate = deviates[spreadFigures.indexOf(figure.constants[0])] ?? 0;
+    return withFigure(figure, at(quantity, deviate), constants);
+  }, drawn);
+}
