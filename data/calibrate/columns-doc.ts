@@ -1,4 +1,5 @@
 /** COLUMNS.md, made of the column declarations so that it cannot fall behind them. */
+import { table } from "../csv/columns-doc.ts";
 import { moveColumns } from "./move-columns.ts";
 
 const intro = `# Columns of a site's measured moves
@@ -13,16 +14,15 @@ and \`show\` give times and types; flavors give memory; \`drainwise collect\` gi
 The file may instead be one that \`drainwise predict\` reads, with its results (\`status\`, \`total_ms\`, ...): runs of
 bare QEMU, to which the figures that QEMU sees are fitted. There, too, a column \`moves\` may say for how many runs a
 row stands.
-
-| column | needed | meaning |
-| --- | --- | --- |`;
+`;
 
 const needed = { always: "yes", disks: "block moves" } as const;
 
+const rows = Object.values(moveColumns).map(({ name, about, need }) => [
+  `\`${name}\``,
+  need === undefined ? "" : needed[need],
+  about,
+]);
+
 export const columnsDoc = (): string =>
-  `${[
-    intro,
-    ...Object.values(moveColumns).map(({ name, about, need }) => {
-      return `| \`${name}\` | ${need === undefined ? "" : needed[need]} | ${about} |`;
-    }),
-  ].join("\n")}\n`;
+  `${intro}\n${table([["column", "needed", "meaning"], ...rows])}\n`;

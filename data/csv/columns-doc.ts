@@ -56,7 +56,7 @@ export function columnsDocument(): string {
 }
 
 /** A Markdown table, its columns aligned; the first row is its head. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
   const widths = head.map((_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
   const line = (row: readonly string[]) =>
