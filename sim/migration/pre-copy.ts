@@ -210,15 +210,24 @@ export class PreCopy {
     if (this.passes === 1) this.bulk.cross();
   }
 
+  /** First what a burst has sent ahead is waited for, then sending goes on. */
   private send(elapsed: Seconds, pace: Pace): void {
-    if (elapsed <= 0) return;
-    const paid = Math.min(this.debt, pace.rate * elapsed);
-    this.debt -= paid;
-    const sending = pace.rate > 0 ? elapsed - paid / pace.rate : 0;
-    const guest = sending > 0 ? Math.min(this.remaining, this.speed(pace) * sending) : 0;
+    const waiting = pace.rate > 0 ? Math.min(elapsed, this.debt / pace.rate) : elapsed;
+    if (waiting > 0) {
+      this.debt = Math.max(0, this.debt - pace.rate * waiting);
+      this.go(waiting, 0, pace);
+    }
+    const sending = elapsed - waiting;
+    if (sending <= 0) return;
+    const guest = Math.min(this.remaining, this.speed(pace) * sending);
     const wire = guest * this.wirePerByte;
     this.take(guest);
     this.sent += wire;
+    this.go(sending, wire, pace);
+  }
+
+  /** Time goes on with `wire` bytes sent evenly in it. */
+  private go(elapsed: Seconds, wire: Bytes, pace: Pace): void {
     this.pass(elapsed);
     this.window.add(this.time, elapsed, wire, this.downtimeLimit, pace.quota);
   }

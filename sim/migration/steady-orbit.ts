@@ -5,6 +5,8 @@ import type { PreCopy } from "./pre-copy.ts";
 
 /** Passes that are taken for one orbit, so that a period of a few passes evens out. */
 const PASSES = 8;
+/** Past the check, lest rounding stop just before it for ever [s]. */
+const INSTANT: Seconds = 2e-9;
 
 /** Moves a steady pre-copy on by `elapsed`: one orbit is run, whole repetitions are skipped, the rest is run. */
 export function advanceSteady(preCopy: PreCopy, elapsed: Seconds, pace: Pace): void {
@@ -13,7 +15,7 @@ export function advanceSteady(preCopy: PreCopy, elapsed: Seconds, pace: Pace): v
     const target = preCopy.passes + count;
     while (preCopy.passes < target && !preCopy.stopped && preCopy.time < end) {
       const check = preCopy.time + preCopy.timeToCheck(pace);
-      preCopy.advance(Math.min(check, end) - preCopy.clock, pace);
+      preCopy.advance(Math.min(check, end) - preCopy.clock + INSTANT, pace);
     }
   };
   runPasses(1);
