@@ -38,7 +38,7 @@ describe("the served page of the shipped sample", () => {
     const startedAt = performance.now();
     const { page, troubles } = await openPage(browser, served.address, wide);
     expect(performance.now() - startedAt).toBeLessThan(3000);
-    const hero = await page.locator(".hero").innerText();
+    const hero = await page.locator(".hero").textContent();
     expect(hero).toContain("cmp-a-05, cmp-a-06 and cmp-b-14");
     expect(hero).toMatch(/P50[\s\S]*P90[\s\S]*P95/);
     expect(hero).toMatch(/\d+ replications, seed \d+/);
@@ -106,26 +106,26 @@ describe("the keyboard", () => {
       if (name === "gantt-pane") break;
       await page.keyboard.press("Tab");
     }
-    const before = await page.locator("#server h3").first().innerText();
+    const before = await page.locator("#server h3").first().textContent();
     const words = page.locator(".gantt-readout");
     let chosen = before;
     for (let presses = 0; presses < 8 && chosen === before; presses += 1) {
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
-      chosen = await page.locator("#server h3").first().innerText();
+      chosen = await page.locator("#server h3").first().textContent();
     }
     expect(chosen).not.toBe(before);
-    expect(await words.innerText()).toContain(chosen);
+    expect(await words.textContent()).toContain(chosen);
     await page.context().close();
   });
 
   it("opens a curve from the list of moves, and sorts the list", async () => {
     const { page } = await openPage(browser, served.address, wide);
     const first = page.locator("table.moves tbody .link-button").nth(2);
-    const name = await first.innerText();
+    const name = await first.textContent();
     await first.focus();
     await page.keyboard.press("Enter");
-    expect(await page.locator("#server h3").first().innerText()).toBe(name);
+    expect(await page.locator("#server h3").first().textContent()).toBe(name);
     const sorting = page.locator("table.moves thead th", { hasText: "Server" });
     await sorting.getByRole("button").focus();
     await page.keyboard.press("Enter");
@@ -148,7 +148,7 @@ describe("what if", () => {
     expect(variant).not.toBe(base);
     // A tenth of the bandwidth cannot make the window shorter.
     expect(change).toMatch(/^\+/);
-    await expect.poll(() => page.locator(".hero-note").first().innerText()).toContain("variant");
+    await expect.poll(() => page.locator(".hero-note").first().textContent()).toContain("variant");
     expect(await violationsOn(page)).toEqual([]);
     await page.getByRole("button", { name: "Back to base" }).click();
     await expect.poll(() => result.count()).toBe(0);
@@ -161,7 +161,7 @@ describe("what if", () => {
     const field = page.getByLabel("Host links");
     await field.fill("10 potatoes");
     await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
-    expect(await page.locator("#linkRate-fault").innerText()).toContain("potatoes");
+    expect(await page.locator("#linkRate-fault").textContent()).toContain("potatoes");
     expect(await page.locator(".comparison table").count()).toBe(0);
     await page.context().close();
   });

@@ -5,7 +5,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { openPage } from "../support/browser-page.ts";
 import { serve } from "../support/browser-serve.ts";
 
-const path = process.env["DRAINWISE_SCREENSHOT"];
+const path = process.env.DRAINWISE_SCREENSHOT;
 
 it.runIf(path !== undefined)(
   "takes the picture of the shipped sample",

@@ -39,7 +39,7 @@ interface FoundBrowser {
 
 /** DRAINWISE_CHROMIUM, then what the system has, then @sparticuz/chromium, which unpacks itself with a font. */
 async function findBrowser(): Promise<FoundBrowser> {
-  const named = process.env["DRAINWISE_CHROMIUM"];
+  const named = process.env.DRAINWISE_CHROMIUM;
   if (named !== undefined && named !== "") {
     if (existsSync(named)) return { path: named, env: {} };
     throw new Error(`DRAINWISE_CHROMIUM names ${named}, which does not exist.`);

@@ -19,8 +19,8 @@ export const currentScheme = (): Scheme => current;
 
 /** Shows a scheme without choosing it. */
 export function showScheme(scheme: Scheme): void {
-  if (scheme === "system") delete document.documentElement.dataset["scheme"];
-  else document.documentElement.dataset["scheme"] = scheme;
+  if (scheme === "system") delete document.documentElement.dataset.scheme;
+  else document.documentElement.dataset.scheme = scheme;
 }
 
 export function applyScheme(scheme: Scheme): void {

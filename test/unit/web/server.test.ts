@@ -66,7 +66,7 @@ describe("the web server", () => {
     expect(packed.headers["content-encoding"]).toBe("gzip");
     expect(gunzipSync(packed.body)).toEqual(plain.body);
     const known = await ask("/api/report", "GET", {
-      "if-none-match": String(plain.headers["etag"]),
+      "if-none-match": String(plain.headers.etag),
     });
     expect([known.status, known.body.length]).toEqual([304, 0]);
   });

@@ -55,8 +55,7 @@ export function movesSection(store: PageStore): HTMLElement {
   store.watch(
     (state) => state.selected,
     (selected) => {
-      for (const row of body.rows)
-        row.classList.toggle("selected", row.dataset["key"] === selected);
+      for (const row of body.rows) row.classList.toggle("selected", row.dataset.key === selected);
     },
   );
   return panel(
@@ -156,7 +155,7 @@ function moveRow(store: PageStore, move: ServerForecast, longest: number): HTMLT
     h("td", { class: "number" }, quantileWords(move.bytes, formatBytes)),
     h("td", { class: "number" }, quantileWords(move.brownout, formatDuration)),
   );
-  row.dataset["key"] = key;
+  row.dataset.key = key;
   return row;
 }
 
