@@ -1,5 +1,5 @@
 import { assert } from "../base/assert.ts";
-import { PackedLists } from "../kernel/packed-lists.ts";
+import { PackedLists } from "./packed-lists.ts";
 
 /** Length of route for which room is set aside at first; longer routes widen the table. */
 const FIRST_STRIDE = 4;

@@ -1,4 +1,4 @@
-import { PackedLists } from "../kernel/packed-lists.ts";
+import { PackedLists } from "../network/packed-lists.ts";
 
 /** Many heaps of flows by mark, one a clock; a flow is in one at most. Binary, in typed arrays, without stale entries. */
 export class MarkHeaps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PackedLists } from "../../../sim/kernel/packed-lists.ts";
+import { PackedLists } from "../../../sim/network/packed-lists.ts";
 
 const append = (lists: PackedLists, list: number, value: number): void => {
   const cell = lists.extend(list);
