@@ -36,7 +36,6 @@ const SOME_BYTES: Bytes = 0.5;
 export class LiveMove implements Migration {
   result: MigrationResult | null = null;
   streams: readonly Stream[] = [];
-
   private readonly job: LiveJob;
   private readonly log = new PhaseLog("preparing");
   private readonly timers: LiveTimers;
@@ -78,14 +77,15 @@ export class LiveMove implements Migration {
       ? this.timers.timeToNext(this.now)
       : Number.POSITIVE_INFINITY;
     const mirrors = mirrorsRun(this.stage)
-      ? this.mirrors.timeToNextChange(this.rateOf(rates), this.guestWrites)
+      ? this.mirrors.timeToNextChange(rateByKey(this.streams, rates), this.guestWrites)
       : Number.POSITIVE_INFINITY;
     return Math.max(0, Math.min(this.stageTime(rates), timers, mirrors));
   }
 
   advance(elapsed: Seconds, rates: readonly BytesPerSecond[]): void {
     if (this.stage.kind === "ended") return;
-    if (mirrorsRun(this.stage)) this.mirrors.advance(elapsed, this.rateOf(rates), this.guestWrites);
+    if (mirrorsRun(this.stage))
+      this.mirrors.advance(elapsed, rateByKey(this.streams, rates), this.guestWrites);
     this.advanceStage(elapsed, rates);
     this.now += elapsed;
     this.settle();
@@ -113,7 +113,7 @@ export class LiveMove implements Migration {
 
   private stageTime(rates: readonly BytesPerSecond[]): Seconds {
     const { stage } = this;
-    const rateOf = this.rateOf(rates);
+    const rateOf = rateByKey(this.streams, rates);
     switch (stage.kind) {
       case "image":
         return stage.left / rateOf(IMAGE_STREAM);
@@ -129,7 +129,7 @@ export class LiveMove implements Migration {
 
   private advanceStage(elapsed: Seconds, rates: readonly BytesPerSecond[]): void {
     const { stage } = this;
-    const rate = this.rateOf(rates)(stage.kind === "image" ? IMAGE_STREAM : RAM_STREAM);
+    const rate = rateByKey(this.streams, rates)(stage.kind === "image" ? IMAGE_STREAM : RAM_STREAM);
     if (stage.kind === "precopy" || stage.kind === "send") {
       this.record.lastRate = rate;
       this.record.lastCap = ramCap(stage, this.memory);
@@ -206,6 +206,7 @@ export class LiveMove implements Migration {
 
   private leaveStage(): void {
     const { stage, job, timers } = this;
+    const handOver = this.record.handOver(this.switched);
     switch (stage.kind) {
       case "prepare":
         this.stage = { kind: "image", left: job.images };
@@ -228,22 +229,16 @@ export class LiveMove implements Migration {
         return;
       case "drain":
         this.stage = this.switched
-          ? { kind: "stop", left: stopTime(job.constants, this.record.handOver(this.switched)) }
+          ? { kind: "stop", left: stopTime(job.constants, handOver) }
           : { kind: "send", left: this.memory.bytesToStop };
         return;
       case "send":
-        this.stage = {
-          kind: "stop",
-          left: stopTime(job.constants, this.record.handOver(this.switched)),
-        };
+        this.stage = { kind: "stop", left: stopTime(job.constants, handOver) };
         return;
       case "stop":
         this.record.downtime = this.now - (this.record.stopAt ?? this.now);
         this.record.memoryEnd = this.now;
-        this.stage = {
-          kind: "resume",
-          left: resumeTime(job.constants, this.record.handOver(this.switched)),
-        };
+        this.stage = { kind: "resume", left: resumeTime(job.constants, handOver) };
         return;
       case "resume":
         this.resume();
@@ -301,9 +296,5 @@ export class LiveMove implements Migration {
 
   private get guestWrites(): boolean {
     return runsOnSource(this.stage) && !this.memory.preCopy.paused;
-  }
-
-  private rateOf(rates: readonly BytesPerSecond[]): (key: number) => BytesPerSecond {
-    return rateByKey(this.streams, rates);
   }
 }

@@ -287,21 +287,14 @@ export class PreCopy {
     this.lowest = Math.min(this.lowest, this.remaining);
     this.passes++;
     this.converge?.sync(this.time, found, this.sent);
-    this.record();
+    if (this.recording) {
+      const { time: at, remaining, throttle } = this;
+      this.rounds.push({ at, remaining, threshold: this.window.threshold, throttle });
+    }
     if (this.input.syncTime > 0) {
       this.pass(this.input.syncTime);
       this.window.stretch(this.time, this.downtimeLimit, quota);
     }
     this.lastSync = this.time;
-  }
-
-  private record(): void {
-    if (!this.recording) return;
-    this.rounds.push({
-      at: this.time,
-      remaining: this.remaining,
-      threshold: this.window.threshold,
-      throttle: this.throttle,
-    });
   }
 }
