@@ -145,7 +145,8 @@ function printMoves(servers: readonly ServerForecast[]): void {
 
 function verdictWords({ verdict }: ServerForecast): string {
   const often = verdict.completedShare < 1 ? ` (${formatShare(verdict.completedShare)})` : "";
-  return `${verdict.kind}${often}`;
+  const kind = verdict.kind === "only-with" ? "only with a change" : verdict.kind;
+  return `${kind}${often}`;
 }
 
 function printHosts({ hosts }: Forecast, plan: Plan): void {

@@ -8,7 +8,7 @@ const LIVE = "--os-compute-api-version 2.34";
 const COLD = "--os-compute-api-version 2.56";
 
 export function openstackCommands(plan: Plan): readonly string[] {
-  const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
+  const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, onOneLine(name)]));
   const prerequisites = plan.prerequisites.map(
     ({ option, to, hosts }) =>
       `# Needs first: ${novaNameOf(option)} = ${to} in nova.conf of ${hosts.join(", ")}`,
@@ -39,6 +39,9 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
   close();
   return ordered;
 }
+
+/** A tenant chooses the name; a line break in it must not begin a command of its own. */
+const onOneLine = (name: string): string => name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 
 function commandsFor(plan: Plan, names: ReadonlyMap<string, string>, step: Step): string[] {
   switch (step.kind) {

@@ -144,6 +144,18 @@ export const assumedFields = {
     "The client prints no image sizes.",
     inServers("base_image_gib"),
   ),
+  "server.bootAndShutdown": words(
+    "medium",
+    "a cold move's shutdown takes 10 s (3 to 60), its boot until it serves 40 s (15 to 180)",
+    "From a plain Linux server to one with caches to write back and a large service to start; Nova knows neither.",
+    "Nothing to fill in yet: the forecast draws from these intervals; calibrate on cold moves of your own fits the sum.",
+  ),
+  "server.diskWriteSize": words(
+    "low",
+    "32 KiB a disk write (8 to 256)",
+    "From a database's page to a merged stream; a small write dirties a whole 64 KiB chunk of a disk mirror.",
+    "Nothing to fill in yet: the forecast draws from this interval.",
+  ),
   "server.locked": words(
     "low",
     "not locked",

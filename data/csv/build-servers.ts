@@ -152,6 +152,8 @@ function buildServer(
   const { id, name, status, taskState, zone, image, project } = row;
   const volumeBacked = own.volumeBacked ?? row.volumeBacked;
   if (project === null) book.assume("server.project", id);
+  if (host !== null) book.assume("server.bootAndShutdown", id);
+  if (!volumeBacked) book.assume("server.diskWriteSize", id);
   if (own.locked === undefined) book.assume("server.locked", id);
   if (!volumeBacked && own.baseImage === undefined) book.assume("server.baseImageSize", id);
   const context: ServerContext = { id, flavor, own, book, inMemory: !notInMemory.has(status) };
