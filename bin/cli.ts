@@ -36,8 +36,8 @@ const registrations: readonly ((program: Command) => void)[] = [
 export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`| head`) closes the pipe: that ends the output, it is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code !== "EPIPE") process.stderr.write(`drainwise: cannot write: ${error.message}\n`);
+    process.exit(error.code === "EPIPE" ? process.exitCode : exitCode.failed);
   });
   const program = new Command("drainwise")
     .description("What draining Nova compute hosts costs, before anything moves.")

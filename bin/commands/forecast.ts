@@ -14,6 +14,7 @@ import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { siteOrFail } from "../measured-input.ts";
 import { readPlanOrFail } from "../plan-input.ts";
+import { stuckWords } from "../plan-view/tables.ts";
 
 /** `drainwise forecast`: how long a plan takes and what it costs, as intervals over replications. */
 export function register(program: Command): void {
@@ -77,7 +78,7 @@ async function write(file: string, forecast: Forecast): Promise<void> {
 }
 
 function print(forecast: Forecast, plan: Plan): void {
-  printHeadline(forecast);
+  printHeadline(forecast, plan);
   printLine();
   printMoves(forecast.servers);
   printHosts(forecast, plan);
@@ -94,20 +95,19 @@ const constantsWords = ({ constants }: Forecast): string =>
     ? ""
     : `, constants ${constants.name} of ${constants.date} (${constants.source})`;
 
-function printHeadline({
-  window,
-  completeShare,
-  replications,
-  lowerBound,
-  outsideMeasured,
-}: Forecast): void {
+function printHeadline(
+  { window, completeShare, replications, lowerBound, outsideMeasured }: Forecast,
+  { goal }: Plan,
+): void {
   const [p50, p90, p95] = [window.p50, window.p90, window.p95].map(formatDuration);
   printLine(
-    `Window  P50 ${p50}   P90 ${p90}   P95 ${p95}   (with every move done, not under ${formatDuration(lowerBound)})`,
+    `Window  P50 ${p50}   P90 ${p90}   P95 ${p95}   from the first request to the last move's end`,
   );
   printLine(
-    `Every planned move completes in ${formatShare(completeShare)} of ${replications} simulated runs.`,
+    `Every planned move completes in ${formatShare(completeShare)} of ${replications} simulated runs; in the others the window holds ` +
+      `moves given up (${stuckWords(goal)}).`,
   );
+  printLine(`No run in which all complete is shorter than ${formatDuration(lowerBound)}.`);
   if (outsideMeasured.share === 0) return;
   printLine(
     `${formatShare(outsideMeasured.share)} of the moves lie outside what the models were measured on ` +
@@ -126,7 +126,7 @@ function printMoves(servers: readonly ServerForecast[]): void {
       { title: "from" },
       { title: "to" },
       { title: "time P50 / P90", align: "right" },
-      { title: "outage P50 / P90", align: "right" },
+      { title: "outage if done", align: "right" },
       { title: "bytes P50", align: "right" },
       { title: "verdict" },
     ],
@@ -157,7 +157,9 @@ function printHosts({ hosts }: Forecast, plan: Plan): void {
       empty === null
         ? `not empty in ${formatShare(1 - emptyShare)} of the runs`
         : `empty at P50 ${formatDuration(empty.p50)}, P90 ${formatDuration(empty.p90)}` +
-          (emptyShare < 1 ? ` (in ${formatShare(emptyShare)} of the runs)` : "");
+          (emptyShare < 1
+            ? `, counting only the ${formatShare(emptyShare)} of the runs in which it empties`
+            : "");
     const left = remaining.map((id) => nameOf.get(id) ?? id).join(", ");
     printLine(`${host}: ${when}${left === "" ? "" : `; stays: ${left}`}`);
   }

@@ -83,7 +83,7 @@ async function run(options: Options, command: Command): Promise<void> {
   const read = readGoal(overlaid(filed, typed), snapshot);
   if (!read.ok) {
     printDiagnostics(read.error);
-    throw new CommandFailure("The goal cannot be read; nothing was planned.", exitCode.badInput);
+    throw new CommandFailure("Nothing was planned.", exitCode.badInput);
   }
   const planned = planDrain({ snapshot, ...read.value, toolVersion: packageJson.version });
   if (!planned.ok) {

@@ -7,18 +7,30 @@ import { formatDuration } from "../console.ts";
 const LIVE = "--os-compute-api-version 2.34";
 const COLD = "--os-compute-api-version 2.56";
 
+/** What a shell cannot know: a move that fails or is aborted leaves its server ACTIVE where it was. */
+const header = [
+  "# Run these one by one, and go on only when each has done what it says: --wait also ends when a live move failed or was",
+  "# aborted and its server stayed where it was (openstack server show -c OS-EXT-SRV-ATTR:host tells). drainwise forecast says",
+  "# which moves are likely to. To give one up: openstack server migration list --server ID, then server migration abort ID N.",
+];
+
 export function openstackCommands(plan: Plan): readonly string[] {
   const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, onOneLine(name)]));
   const prerequisites = plan.prerequisites.map(
     ({ option, to, hosts }) =>
       `# Needs first: ${novaNameOf(option)} = ${to} in nova.conf of ${hosts.join(", ")}`,
   );
+  const kept = new Set(plan.blocked.map(({ host }) => host));
   const lines = inOrder(plan.steps).flatMap((step) => commandsFor(plan, names, step));
   const left = plan.blocked.map(
     ({ server, host, reason }) =>
       `# Stays on ${host}: ${names.get(server) ?? ""} ${server} (${reason})`,
   );
-  return [...prerequisites, ...lines, ...left];
+  const disabled = [...kept].map(
+    (host) =>
+      `# ${host} keeps servers and stays disabled; to undo: openstack compute service set --enable ${quoted(host)} nova-compute`,
+  );
+  return [...header, ...prerequisites, ...lines, ...left, ...disabled];
 }
 
 /** Moves that stand together go by priority; whatever they wait for stands before all of them. */
@@ -53,7 +65,8 @@ function commandsFor(plan: Plan, names: ReadonlyMap<string, string>, step: Step)
       return [`openstack compute service set --enable ${quoted(step.host)} nova-compute`];
     case "maintain":
       return [
-        `# ${step.host} is empty: maintain it (${formatDuration(plan.goal.maintenanceTime)}).`,
+        `# ${step.host} must be empty now: this must list nothing before it is maintained (${formatDuration(plan.goal.maintenanceTime)}).`,
+        `openstack server list --all-projects --host ${quoted(step.host)}`,
       ];
     case "move":
       return moveCommands(step, names.get(step.server) ?? "");

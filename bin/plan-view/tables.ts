@@ -1,6 +1,6 @@
 /** A plan as tables that a person reads. */
 import { novaNameOf } from "../../data/goal/settings-overrides.ts";
-import type { BlockedServer, Headroom, Plan } from "../../sim/index.ts";
+import type { BlockedServer, Goal, Headroom, Plan } from "../../sim/index.ts";
 import { formatDuration, formatShare, printLine, printTable } from "../console.ts";
 import { movesOf, type PlanSummary, tightness } from "./summary.ts";
 
@@ -35,7 +35,7 @@ function wishesOf({ goal }: Plan): string {
   ];
   return (
     `${goal.order}, ${plural(goal.hostsAtOnce, "host")} at once, ${back}, maintenance ${formatDuration(goal.maintenanceTime)} each; ` +
-    `moves at once: ${limits.perSource} per source, ${limits.perDestination} per destination, ${limits.total} in all` +
+    `moves at once: ${limits.perSource} per source, ${limits.perDestination} per destination, ${limits.total} in all; ${stuckWords(goal)}` +
     `${kept.length > 0 ? `; reserve ${kept.join(" and ")}` : ""}.`
   );
 }
@@ -48,7 +48,7 @@ function printHosts({ hosts }: PlanSummary): void {
       { title: "Move", align: right },
       { title: "Blocked", align: right },
       { title: "Return", align: right },
-      { title: "Becomes empty" },
+      { title: "All placed" },
     ],
     hosts.map(({ host, servers, moved, blocked, returned }) => [
       host,
@@ -168,3 +168,9 @@ export function printNotes(plan: Plan): void {
 /** Whether there were servers to move and none can be. */
 export const movesNothing = (plan: Plan): boolean =>
   plan.blocked.length > 0 && movesOf(plan).length === 0;
+
+/** What becomes of live moves that do not end. */
+export const stuckWords = ({ stuck }: Goal): string =>
+  stuck === undefined
+    ? "moves that do not end are left to Nova's timeout"
+    : `a live move still running after ${formatDuration(stuck.after)} is ${stuck.action === "abort" ? "given up" : "forced to complete"}`;

@@ -5,7 +5,9 @@ import type { Assumption, Host, Snapshot } from "../snapshot.ts";
 import { baseImages } from "./base-images.ts";
 import { cpuModels } from "./cpu-models.ts";
 import { type Finding, type PreflightContext, type PreflightRule, serversOf } from "./finding.ts";
+import { locked } from "./locked.ts";
 import { openMigrations } from "./open-migrations.ts";
+import { passedThrough } from "./passed-through.ts";
 import { realDisk } from "./real-disk.ts";
 import { serverGroups } from "./server-groups.ts";
 import { serverState } from "./server-state.ts";
@@ -17,6 +19,8 @@ export const preflightRules: readonly PreflightRule[] = [
   service,
   serverState,
   openMigrations,
+  passedThrough,
+  locked,
   serverGroups,
   cpuModels,
   realDisk,

@@ -35,7 +35,7 @@ export const serverState: PreflightRule = {
     return [
       ...about(
         failed,
-        "in ERROR: Nova moves it in no way",
+        "in ERROR: Nova will not move it",
         "Look at its fault (openstack server show), mend it, then openstack server set --state active; or delete it.",
       ),
       ...about(
