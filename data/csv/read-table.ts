@@ -75,7 +75,7 @@ async function readStart(path: string, file: string, faults: FaultLog): Promise<
     faults.error(
       "unreadable-file",
       `The file cannot be read: ${reasonOf(error)}.`,
-      "Check its permissions.",
+      "Check the path and its permissions.",
       { file },
     );
     return null;
@@ -181,7 +181,7 @@ function refuse(error: unknown, file: string, faults: FaultLog): void {
   faults.error(
     "unreadable-file",
     `The file cannot be read: ${error.message}.`,
-    "Check its permissions.",
+    "Check the path and its permissions.",
     { file },
   );
 }

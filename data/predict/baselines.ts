@@ -7,6 +7,7 @@ import {
   PAGE,
   type Seconds,
 } from "../../sim/index.ts";
+import { writesPerSecond } from "./job-of-row.ts";
 import type { MeasuredRow } from "./measured-row.ts";
 
 /** What a baseline is given: memory, its dirty rate, the rate of the stream, the downtime limit. */
@@ -77,7 +78,7 @@ function simgrid({ ram, dirtyRate, rate, downtimeLimit }: BaselineInput): Second
 export const baselineInput = (row: MeasuredRow, rate: BytesPerSecond): BaselineInput => ({
   ram: mebibytes(row.ramMib),
   touched: mebibytes(row.nonzeroMib),
-  dirtyRate: row.mode === "idle" ? 0 : (row.rateDuring ?? row.rateAsked) * PAGE,
+  dirtyRate: row.mode === "idle" ? 0 : writesPerSecond(row) * PAGE,
   rate,
   downtimeLimit: milliseconds(row.downtimeLimitMs),
 });

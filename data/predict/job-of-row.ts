@@ -131,8 +131,12 @@ const footprint = (ram: Bytes): Bytes => mebibytes(84) + ram / 64;
 /** A program's first pages are those that booting has left behind: touched already. */
 const reused = (row: MeasuredRow): Bytes => (row.allocMib === 0 ? 0 : mebibytes(16));
 
+/** What was measured in the move, else what was asked for; a CPU-bound writer goes as fast as it went before. */
+export const writesPerSecond = (row: MeasuredRow): number =>
+  row.rateDuring ?? (row.spin ? row.rateBefore : null) ?? row.rateAsked ?? row.rateBefore ?? 0;
+
 function dirtyParts(row: MeasuredRow): readonly DirtyPart[] {
-  const rate = (row.rateDuring ?? (row.spin ? row.rateBefore : null) ?? row.rateAsked) * PAGE;
+  const rate = writesPerSecond(row) * PAGE;
   const workingSet = mebibytes(row.wsMib);
   if (row.mode === "idle" || rate <= 0 || workingSet <= 0) return [];
   const tables: DirtyPart[] = row.hugePages

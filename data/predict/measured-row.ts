@@ -15,7 +15,7 @@ export interface MeasuredRow {
   readonly nonzeroMib: number;
   readonly wsMib: number;
   readonly mode: WriteMode;
-  readonly rateAsked: number;
+  readonly rateAsked: number | null;
   readonly rateBefore: number | null;
   readonly rateDuring: number | null;
   readonly hotWritesPct: number;
@@ -75,6 +75,38 @@ const number =
 const positive = number(1e-6, 1e12);
 const natural = number(0, 1e12);
 const percent = number(0, 100);
+/** Beyond these no cloud is, and a prediction would count pages for minutes: 16 TiB, 0.1 MiB/s or 1 Mbit/s, 116 days. */
+const memoryMib = number(1e-6, 2 ** 24);
+const partMib = number(0, 2 ** 24);
+const limit = number(1e-6, 1e7);
+/** 0 and empty are no limit. */
+const rateFrom =
+  (least: number): Cell<number> =>
+  (text) =>
+    Number(text) === 0 ? ok(0) : number(least, 1e12)(text);
+const members: Cell<number> = (text) =>
+  Number.isInteger(Number(text))
+    ? number(1, 1000)(text)
+    : fault("no-number", `"${text}" is no whole number.`, "Write the number of members, as in 2.");
+/** Capabilities of QEMU 7.2 to 10.2 (qapi/migration.json); a name that is none of them would switch off what was meant. */
+const knownCapabilities: readonly string[] = (
+  "xbzrle rdma-pin-all auto-converge zero-blocks compress events postcopy-ram x-colo release-ram block return-path " +
+  "pause-before-switchover multifd dirty-bitmaps postcopy-blocktime late-block-activate x-ignore-shared validate-uuid " +
+  "background-snapshot zero-copy-send postcopy-preempt switchover-ack dirty-limit mapped-ram"
+).split(" ");
+
+const capabilities: Cell<readonly string[]> = (text) => {
+  const names = text.split(/[\s,;|+]+/).filter((name) => name !== "");
+  const unknown = names.filter((name) => !knownCapabilities.includes(name));
+  return unknown.length === 0
+    ? ok(names)
+    : fault(
+        "unknown-capability",
+        `QEMU has no migration capability ${unknown.join(", ")}.`,
+        `Write names as QEMU does: ${knownCapabilities.join(", ")}.`,
+      );
+};
+
 const word: Cell<string> = (text) => ok(text);
 
 const modes: Readonly<Record<string, WriteMode>> = {
@@ -133,21 +165,31 @@ function parsed(text: string): unknown {
   }
 }
 
+const rateColumns = ["guest_rate_during", "rate_asked", "guest_rate_before"];
+
 /** Reads one row; what is faulty is noted at the cursor, and a value that harms nothing stands in. */
 export function readMeasuredRow(row: RowCursor): MeasuredRow {
   const mode = row.get("mode", writeMode) ?? "idle";
+  if (mode !== "idle" && rateColumns.every((column) => row.get(column, natural) === null)) {
+    row.fault(
+      "no-rate",
+      "rate_asked",
+      "The guest writes, but no rate is given.",
+      `Fill one of ${rateColumns.join(", ")}.`,
+    );
+  }
   return {
     line: row.line,
     scenario: row.get("scenario", word) ?? "",
     rep: row.get("rep", word) ?? "",
-    concurrent: row.get("n_concurrent", number(1, 1000)) ?? 1,
+    concurrent: row.get("n_concurrent", members) ?? 1,
     startS: row.get("start_s", natural) ?? 0,
-    ramMib: row.need("ram_mib", positive) ?? 1,
-    allocMib: row.get("alloc_mib", natural),
-    nonzeroMib: row.need("nonzero_mib", natural) ?? 0,
+    ramMib: row.need("ram_mib", memoryMib) ?? 1,
+    allocMib: row.get("alloc_mib", partMib),
+    nonzeroMib: row.need("nonzero_mib", partMib) ?? 0,
     wsMib: row.get("ws_mib", natural) ?? 0,
     mode,
-    rateAsked: row.get("rate_asked", natural) ?? 0,
+    rateAsked: row.get("rate_asked", natural),
     rateBefore: row.get("guest_rate_before", natural),
     rateDuring: row.get("guest_rate_during", natural),
     hotWritesPct: row.get("hot_writes_pct", percent) ?? 100,
@@ -155,16 +197,16 @@ export function readMeasuredRow(row: RowCursor): MeasuredRow {
     wbytes: row.get("wbytes", natural) ?? 8,
     spin: row.get("spin", flag) ?? false,
     hugePages: row.get("guest_thp", flag) ?? true,
-    capMibs: row.get("bw_cap_mibs", natural) || null,
-    linkMbit: row.get("link_mbit", natural) || null,
+    capMibs: row.get("bw_cap_mibs", rateFrom(0.1)) || null,
+    linkMbit: row.get("link_mbit", rateFrom(1)) || null,
     downtimeLimitMs: row.need("downtime_limit_ms", positive) ?? 300,
-    limitS: row.get("limit_s", positive) ?? Number.POSITIVE_INFINITY,
-    caps: (row.get("caps", word) ?? "").split(/[\s,;|+]+/).filter((name) => name !== ""),
+    limitS: row.get("limit_s", limit) ?? Number.POSITIVE_INFINITY,
+    caps: row.get("caps", capabilities) ?? [],
     params: row.get("params", json) ?? {},
     ramp: row.get("ramp", json) ?? {},
     changes: row.get("changes", changeList) ?? [],
     disk: readDisk(row),
-    meanMibs: row.get("bw_mean_mibs", positive),
+    meanMibs: row.get("bw_mean_mibs", number(0.1, 1e12)),
   };
 }
 
