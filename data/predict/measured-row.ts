@@ -170,7 +170,7 @@ const rateColumns = ["guest_rate_during", "rate_asked", "guest_rate_before"];
 /** Reads one row; what is faulty is noted at the cursor, and a value that harms nothing stands in. */
 export function readMeasuredRow(row: RowCursor): MeasuredRow {
   const mode = row.get("mode", writeMode) ?? "idle";
-  if (mode !== "idle" && rateColumns.every((column) => row.get(column, natural) === null)) {
+  if (mode !== "idle" && rateColumns.every((column) => row.get(column, word) === null)) {
     row.fault(
       "no-rate",
       "rate_asked",

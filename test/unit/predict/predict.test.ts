@@ -138,10 +138,30 @@ describe("faulty input", () => {
       : file.error.diagnostics.map((d) => [d.source.line, d.source.field, d.code]);
     expect(codes).toEqual([
       [2, "ram_mib", "no-number"],
+      [2, "rate_asked", "no-rate"],
       [3, "mode", "unknown-mode"],
       [3, "nonzero_mib", "absurd-number"],
       [4, "changes", "no-changes"],
       [4, "nonzero_mib", "empty-cell"],
+      [4, "rate_asked", "no-rate"],
+    ]);
+  });
+
+  test("figures that no cloud has, and names that QEMU has not: not minutes of counting, nor silence", async () => {
+    const path = join(directory, "absurd.csv");
+    await writeFile(
+      path,
+      "ram_mib,nonzero_mib,downtime_limit_ms,bw_cap_mibs,limit_s,caps,n_concurrent\n" +
+        "1e12,1,300,1e-9,1e12,autoconverge,1.5\n",
+    );
+    const file = await readMeasured(path);
+    const codes = file.ok ? [] : file.error.diagnostics.map((d) => [d.source.field, d.code]);
+    expect(codes).toEqual([
+      ["bw_cap_mibs", "absurd-number"],
+      ["caps", "unknown-capability"],
+      ["limit_s", "absurd-number"],
+      ["n_concurrent", "no-number"],
+      ["ram_mib", "absurd-number"],
     ]);
   });
 
