@@ -12,7 +12,7 @@ export function register(program: Command): void {
     .requiredOption("--cloud <path>", "directory of CSV files, or a snapshot file")
     .option(
       "--drain <hosts>",
-      "hosts to be drained, separated by commas (default: each host by itself)",
+      "hosts to be drained, separated by commas; without it each host by itself",
       "",
     )
     .option("--json", "print the report as JSON")

@@ -90,7 +90,8 @@ async function csvNames(path: string, faults: FaultLog): Promise<readonly string
       .map((entry) => entry.name)
       .sort();
   } catch (error: unknown) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? error.message : String(error);
+    const reason = text.includes("ENOENT") ? "there is no such directory" : text;
     faults.error(
       "unreadable-directory",
       `The directory cannot be read: ${reason}.`,

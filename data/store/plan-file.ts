@@ -17,6 +17,7 @@ import {
   validatePlan,
 } from "../../sim/index.ts";
 import { planSchema } from "./plan-schema.ts";
+import { reasonOf } from "./reason-of.ts";
 import { brokenReferences } from "./snapshot-references.ts";
 
 /** Larger files are refused before they are read [B]. */
@@ -133,6 +134,3 @@ function parse(text: string): Result<unknown, string> {
     return err(`The file is no JSON: ${reasonOf(error)}.`);
   }
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Diagnostic, err, ok, type Result, type Snapshot } from "../../sim/index.ts";
+import { reasonOf } from "./reason-of.ts";
 import { brokenReferences } from "./snapshot-references.ts";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
@@ -62,9 +63,6 @@ async function readBelowLimit(path: string): Promise<Result<string, string>> {
     return err(`The file cannot be read: ${reasonOf(error)}.`);
   }
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
 
 /** Writes a snapshot, readable by eye: two blanks of indentation, one line break at the end. */
 export async function writeSnapshotFile(path: string, snapshot: Snapshot): Promise<void> {

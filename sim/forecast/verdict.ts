@@ -62,11 +62,13 @@ function reasonOf(
 /** What a busy server's move never gets past: its disks' mirror, or QEMU's threshold. */
 function hindranceOf(prepared: PreparedPlan, move: MoveStep): string {
   const { input, rate } = aloneCase(prepared, move, busy);
-  const result = predictAlone(input, rate);
+  // With memory left alone, what still never reaches pre-copy is held up by the disks.
+  const memory = { ...input.guest.memory, dirty: [] };
+  const result = predictAlone({ ...input, guest: { ...input.guest, memory } }, rate);
   const neverReady =
     move.type === "block-live" &&
     (result === "not-converged" || !result.phases.some(({ phase }) => phase === "precopy"));
-  if (neverReady) return ", but when busy it writes its disks faster than they are copied";
+  if (neverReady) return "; when busy it writes its disks faster than they are copied";
   const { downtimeMax, downtimeSteps } = input.options;
   const first = Math.floor((downtimeMax / downtimeSteps) * 1000);
   return `, and Nova begins with a downtime limit of ${first} ms`;
