@@ -46,7 +46,8 @@ describe("a site's constants", () => {
           const found = (name: SiteFigureName): number => figure(site, name).quantity.value;
           expect(Math.abs(found("streamRate") / stream - 1)).toBeLessThan(0.1);
           expect(Math.abs(found("mirrorRate") / mirror - 1)).toBeLessThan(0.1);
-          expect(Math.abs(found("liveOverhead") / overhead - 1)).toBeLessThan(0.15);
+          // 3 % of a move of a minute or more is seconds: that much an overhead cannot be told apart from noise.
+          expect(Math.abs(found("liveOverhead") - overhead)).toBeLessThan(0.15 * overhead + 1.5);
           expect(site.error.leftOut.median).toBeLessThan(0.06);
         },
       ),
