@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { FamilyAccuracy } from "../../data/predict/accuracy.ts";
-import type { Judgement } from "../../data/predict/judge.ts";
+import type { FamilyAccuracy } from "../../data/accuracy/accuracy.ts";
+import type { Judgement } from "../../data/accuracy/judge.ts";
 import { constantsOrFail, measuredOrFail } from "../measured-input.ts";
 
 interface Options {
@@ -23,16 +23,18 @@ async function accuracy(path: string, options: Options): Promise<void> {
   const [constants, file, { judge }, { printJson }] = await Promise.all([
     constantsOrFail(options.constants),
     measuredOrFail(path),
-    import("../../data/predict/judge.ts"),
+    import("../../data/accuracy/judge.ts"),
     import("../console.ts"),
   ]);
   const judgements = judge(file, constants);
-  if (options.json) printJson(judgements.map(({ predictions: _, ...figures }) => figures));
+  if (options.json)
+    printJson(judgements.map(({ predictions: _p, results: _r, ...figures }) => figures));
   else for (const judgement of judgements) await print(judgement);
 }
 
 const titles: Record<Judgement["inputs"], string> = {
   nominal: "With nominal inputs alone",
+  quiet: "With nominal inputs alone, where the host gave at least 98.5 % of them",
   delivered: "With the rates that the host delivered",
 };
 
@@ -56,6 +58,11 @@ async function print(judgement: Judgement): Promise<void> {
       percent(pooled.outcomesRight),
       both(pooled.totalTime, 100),
     ]),
+  );
+  printLine();
+  printTable(
+    [{ title: "asked" }, { title: "" }, { title: "reached" }, { title: "held" }],
+    judgement.bars.map((bar) => [bar.what, bar.asked, bar.reached, bar.holds ? "yes" : "NO"]),
   );
   printLine();
 }

@@ -7,8 +7,8 @@ import {
   PAGE,
   type Seconds,
 } from "../../sim/index.ts";
-import { writesPerSecond } from "./job-of-row.ts";
-import type { MeasuredRow } from "./measured-row.ts";
+import { writesPerSecond } from "../predict/job-of-row.ts";
+import type { MeasuredRow } from "../predict/measured-row.ts";
 
 /** What a baseline is given: memory, its dirty rate, the rate of the stream, the downtime limit. */
 export interface BaselineInput {

@@ -1,6 +1,7 @@
 /** Errors of predictions by family, beside the floor that repeats of one experiment set. */
-import type { MeasuredResult } from "./measured-result.ts";
-import type { Prediction } from "./prediction.ts";
+import type { MeasuredResult } from "../predict/measured-result.ts";
+import type { Prediction } from "../predict/prediction.ts";
+import { quantile } from "./quantile.ts";
 
 /** Median and 90th percentile of absolute errors; NaN of none. */
 export interface Error50And90 {
@@ -21,6 +22,9 @@ export interface FamilyAccuracy {
   /** Seconds. */
   readonly downtime: Error50And90;
   readonly outage: Error50And90;
+  /** The same as shares of what is allowed: 15 ms, or 15 % of what was measured where that is more. */
+  readonly downtimeOfAllowed: Error50And90;
+  readonly outageOfAllowed: Error50And90;
   /** Share of measured total times within the 80 % interval, and its median half-width, relative. */
   readonly coverage: number;
   readonly halfWidth: number;
@@ -41,7 +45,8 @@ const POOLED = [
   "block",
   "link",
 ];
-const bareName = (family: string): string => family.replace(/^\d+/, "");
+export const bareName = (family: string): string => family.replace(/^\d+/, "");
+export const isPooled = (family: string): boolean => POOLED.includes(bareName(family));
 
 /** Each family by name, then the pooled ten, then all. */
 export function accuracyOf(
@@ -62,7 +67,7 @@ export function accuracyOf(
     ),
     familyAccuracy(
       "ten families",
-      pairs.filter(({ result }) => POOLED.includes(bareName(result.family))),
+      pairs.filter(({ result }) => isPooled(result.family)),
     ),
     familyAccuracy("all", pairs),
   ];
@@ -121,11 +126,35 @@ function familyAccuracy(family: string, pairs: readonly Pair[]): FamilyAccuracy 
       (r) => r.outage,
       (p) => p.outage,
     ),
+    downtimeOfAllowed: ofAllowed(
+      done,
+      (r) => r.downtime,
+      (p) => p.downtime,
+    ),
+    outageOfAllowed: ofAllowed(
+      done,
+      (r) => r.outage,
+      (p) => p.outage,
+    ),
     coverage: share(done.flatMap(isCovered)),
     halfWidth: quantile(done.flatMap(relativeHalfWidth), 0.5),
     floor: floorOf(pairs.map(({ result }) => result)),
   };
 }
+
+/** Allowed for a downtime or an outage: so many seconds, or this share of it. */
+const ALLOWED = { seconds: 0.015, share: 0.15 };
+
+const ofAllowed = (
+  pairs: readonly Pair[],
+  measured: (result: MeasuredResult) => number | null,
+  predicted: (prediction: Prediction) => number | null,
+): Error50And90 =>
+  spread(
+    differences(pairs, measured, predicted).map(
+      ([m, p]) => Math.abs(p - m) / Math.max(ALLOWED.seconds, ALLOWED.share * m),
+    ),
+  );
 
 function isCovered({ result, prediction }: Pair): readonly boolean[] {
   const { totalTimeP10, totalTimeP90 } = prediction;
@@ -170,13 +199,3 @@ const spread = (errors: readonly number[]): Error50And90 => ({
 
 const share = (flags: readonly boolean[]): number =>
   flags.length === 0 ? Number.NaN : flags.filter(Boolean).length / flags.length;
-
-/** Linear between order statistics (type 7); NaN of none. */
-export function quantile(values: readonly number[], p: number): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = [...values].sort((a, b) => a - b);
-  const position = (sorted.length - 1) * p;
-  const low = sorted[Math.floor(position)] ?? Number.NaN;
-  const high = sorted[Math.ceil(position)] ?? Number.NaN;
-  return low + (high - low) * (position - Math.floor(position));
-}
