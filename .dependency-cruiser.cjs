@@ -119,6 +119,13 @@ module.exports = {
       to: { path: "^node_modules/csv-parse" },
     },
     {
+      name: "library-store",
+      comment: "The database and its query builder only in data/store.",
+      severity: "error",
+      from: { pathNot: "^(data/store|test)/" },
+      to: { path: "^node_modules/(libsql|kysely)/" },
+    },
+    {
       name: "library-express",
       comment: "express only in web/server.",
       severity: "error",

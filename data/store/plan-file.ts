@@ -4,7 +4,6 @@
  * The format is closed: another version, an unknown field, text that is not canonical or steps that do not hold against
  * the plan's own snapshot are refused.
  */
-import { createHash } from "node:crypto";
 import { readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
@@ -16,6 +15,7 @@ import {
   type Result,
   validatePlan,
 } from "../../sim/index.ts";
+import { hashOf } from "./hash.ts";
 import { planSchema } from "./plan-schema.ts";
 import { reasonOf } from "./reason-of.ts";
 import { brokenReferences } from "./snapshot-references.ts";
@@ -24,8 +24,7 @@ import { brokenReferences } from "./snapshot-references.ts";
 const FILE_LIMIT = 1024 ** 3;
 const again = "Make the plan again with drainwise plan.";
 
-/** SHA-256 of a text in UTF-8, hex. */
-export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+export { hashOf };
 
 /** The plan as its file holds it. */
 export const textOfPlan = (plan: Plan): string => `${canonicalJson(plan)}\n`;

@@ -1,0 +1,59 @@
+import type { Kysely, Selectable } from "kysely";
+import type { CloudName, Lease } from "../records.ts";
+import type { LeaseStore } from "../store.ts";
+import type { Tables } from "./tables.ts";
+
+export const leaseStore = (db: Kysely<Tables>): LeaseStore => ({
+  async take({ plan, cloud }, holder, now, lasts) {
+    const expires = now + lasts;
+    const row = await db
+      .insertInto("leases")
+      .values({ plan, cloud, holder, epoch: 1, expires })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["plan", "cloud"])
+          .doUpdateSet((eb) => ({ holder, expires, epoch: eb("leases.epoch", "+", 1) }))
+          .where("leases.expires", "<=", now),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : leaseOf(row);
+  },
+  /** An expired lease may be prolonged as long as nobody has taken it: its epoch tells. */
+  async renew({ plan, cloud, holder, epoch }, now, lasts) {
+    const row = await db
+      .updateTable("leases")
+      .set({ expires: now + lasts })
+      .where("plan", "=", plan)
+      .where("cloud", "=", cloud)
+      .where("holder", "=", holder)
+      .where("epoch", "=", epoch)
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : leaseOf(row);
+  },
+  async current({ plan, cloud }) {
+    const row = await db
+      .selectFrom("leases")
+      .selectAll()
+      .where("plan", "=", plan)
+      .where("cloud", "=", cloud)
+      .executeTakeFirst();
+    return row === undefined ? null : leaseOf(row);
+  },
+  async release({ plan, cloud, holder, epoch }) {
+    await db
+      .updateTable("leases")
+      .set({ expires: 0 })
+      .where("plan", "=", plan)
+      .where("cloud", "=", cloud)
+      .where("holder", "=", holder)
+      .where("epoch", "=", epoch)
+      .execute();
+  },
+});
+
+const leaseOf = (row: Selectable<Tables["leases"]>): Lease => ({
+  ...row,
+  cloud: row.cloud as CloudName,
+});
