@@ -24,6 +24,12 @@ export const assumedFields = {
     "The openstack client does not print CPU models.",
     inHosts("cpu_model"),
   ),
+  "host.qemuVersion": words(
+    "low",
+    "QEMU 8.2: its rules for the end of a pass, auto-converge and multifd",
+    "The openstack client prints no version of QEMU in its lists.",
+    inHosts("qemu_version"),
+  ),
   "host.diskRates": words(
     "high",
     "reads 500 MiB/s (150 to 1500), writes 400 MiB/s (120 to 1200)",

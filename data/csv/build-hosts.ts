@@ -117,6 +117,7 @@ function buildHost(
     if (missing) book.assume(field, id);
   };
   assume(own.cpuModel === undefined, "host.cpuModel");
+  assume(own.qemuVersion === undefined, "host.qemuVersion");
   assume(own.diskFree === undefined && own.storage !== "ceph", "host.diskFree");
   assume(own.diskRead === undefined || own.diskWrite === undefined, "host.diskRates");
   assume(own.storage === undefined, "host.storage");

@@ -22,6 +22,9 @@ import type { JsonObject, MeasuredDisk, MeasuredRow } from "./measured-row.ts";
 /** QEMU's default size of xbzrle's cache: options.c [B]. */
 const XBZRLE_CACHE: Bytes = mebibytes(64);
 
+/** QEMU's default number of channels: options.c. */
+const MULTIFD_CHANNELS = 2;
+
 /** Which of the figures that only a finished run knows are used. */
 export interface Delivered {
   /** bw_mean_mibs and guest_rate_during, where they are filled. */
@@ -75,6 +78,9 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
     maxPostCopyBandwidth:
       numberOf(row.params, "max-postcopy-bandwidth") || Number.POSITIVE_INFINITY,
     connections: 1,
+    multifd: row.caps.includes("multifd")
+      ? (numberOf(row.params, "multifd-channels") ?? MULTIFD_CHANNELS)
+      : null,
     streamRate:
       row.disk !== null && row.linkMbit !== null ? delivered.stream : constants.streamRate,
     luck: null,

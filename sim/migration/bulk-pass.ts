@@ -6,7 +6,6 @@
  */
 import { type Bytes, type BytesPerSecond, MiB, PAGE, type Seconds } from "../base/units.ts";
 import { WINDOW } from "./bandwidth-window.ts";
-import { ZERO_PAGE_ON_WIRE } from "./page-costs.ts";
 import type { PreCopyInput } from "./pre-copy-input.ts";
 
 /** What booting leaves beside the page structs [B]; measured on Debian guests of 0.25 to 4 GiB. */
@@ -53,7 +52,7 @@ export class BulkPass {
 
   /** Guest bytes a second within free memory: the wire, or finding that pages are zero, whichever is slower. */
   freeSpeed(rate: BytesPerSecond, quota: boolean): BytesPerSecond {
-    return PAGE / Math.max(ZERO_PAGE_ON_WIRE / rate, this.scanTime(rate, quota));
+    return PAGE / Math.max(this.input.costs.zeroPage / rate, this.scanTime(rate, quota));
   }
 
   /** Free pages among the `remaining` bytes [B]. */

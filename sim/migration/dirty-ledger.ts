@@ -1,9 +1,8 @@
 /** Which memory is dirty and unsent, by the parts that the guest writes to. */
-import type { Bytes, Seconds } from "../base/units.ts";
+import { type Bytes, PAGE, type Seconds } from "../base/units.ts";
 import type { BulkPass } from "./bulk-pass.ts";
 import { DeltaCache, HIT_ON_WIRE } from "./delta-cache.ts";
 import { newlyDirty } from "./dirty-curve.ts";
-import { PAGE_ON_WIRE, WIRE_PER_BYTE, ZERO_WIRE_PER_BYTE } from "./page-costs.ts";
 import type { PreCopyInput } from "./pre-copy-input.ts";
 
 export class DirtyLedger {
@@ -12,8 +11,8 @@ export class DirtyLedger {
   /** Of it, what the last sync found new: sent after what was left over, as the scan goes on where it stood [B]. */
   fresh: Bytes;
   /** Wire bytes per byte of what was left over, and of what was new. */
-  leftCost = WIRE_PER_BYTE;
-  freshCost = WIRE_PER_BYTE;
+  leftCost: number;
+  freshCost: number;
   private leftByPart: Bytes[];
   private freshByPart: Bytes[];
   /** Free pages among what was left over [B]. */
@@ -30,6 +29,8 @@ export class DirtyLedger {
     this.input = input;
     this.pending = input.total;
     this.fresh = input.total;
+    this.leftCost = input.costs.page / PAGE;
+    this.freshCost = this.leftCost;
     this.leftByPart = input.parts.map(() => 0);
     this.freshByPart = input.parts.map(() => 0);
     this.cache = input.xbzrleCache === null ? null : new DeltaCache(input.parts, input.xbzrleCache);
@@ -83,12 +84,11 @@ export class DirtyLedger {
 
   /** Wire bytes per byte: free pages cost 9 bytes each, pages in xbzrle's cache their changes. */
   private costOf(all: Bytes, free: Bytes, byPart: readonly Bytes[]): number {
-    if (all <= 0) return WIRE_PER_BYTE;
+    const { page, zeroPage } = this.input.costs;
+    if (all <= 0) return page / PAGE;
     const saved = this.cache?.savedOf(byPart) ?? 0;
     const full = Math.max(0, all - free - saved);
-    const wire =
-      free * ZERO_WIRE_PER_BYTE + (full + saved * (HIT_ON_WIRE / PAGE_ON_WIRE)) * WIRE_PER_BYTE;
-    return wire / all;
+    return (free * zeroPage + full * page + saved * HIT_ON_WIRE) / PAGE / all;
   }
 
   private freshOf(i: number, left: readonly Bytes[]): Bytes {

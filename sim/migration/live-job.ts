@@ -41,6 +41,8 @@ export interface LiveJob {
   /** [B/s]; Infinity when there is no cap. */
   readonly maxPostCopyBandwidth: BytesPerSecond;
   readonly connections: number;
+  /** Channels of multifd; null when memory goes through QEMU's one old stream. */
+  readonly multifd: number | null;
   /** Most that one connection can send [B/s]. */
   readonly streamRate: BytesPerSecond;
   /** Luck of single bandwidth windows; null: none. */

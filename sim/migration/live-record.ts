@@ -6,7 +6,6 @@ import type { LiveTimers } from "./live-timers.ts";
 import type { MemoryCopy } from "./memory-copy.ts";
 import type { MigrationEnd, MigrationProgress, MigrationResult, PhaseSpan } from "./migration.ts";
 import type { MirrorSet } from "./mirror-set.ts";
-import { WIRE_PER_BYTE } from "./page-costs.ts";
 import type { HandOver } from "./stop-times.ts";
 
 /** QEMU's own figures of a live move so far; null while not known. */
@@ -80,7 +79,7 @@ export class LiveRecord {
     const over = stage.kind === "finish" || stage.kind === "ended";
     const left =
       stage.kind === "send" || stage.kind === "postcopy"
-        ? stage.left / WIRE_PER_BYTE
+        ? stage.left / this.memory.wirePerByte
         : this.memory.preCopy.remaining;
     return {
       memoryTotal: job.guest.memory.total,

@@ -1,11 +1,12 @@
 /** Pre-copy as a live move drives it: which limit holds at a rate, when it will stop, what is steady is skipped. */
-import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
+import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/units.ts";
 import type { LiveJob, LiveParameters } from "./live-job.ts";
 import { lookAhead } from "./look-ahead.ts";
 import type { Pace } from "./pace.ts";
-import { WIRE_PER_BYTE } from "./page-costs.ts";
+import { pageCosts } from "./page-costs.ts";
 import { PreCopy } from "./pre-copy.ts";
 import { preCopyInput } from "./pre-copy-input.ts";
+import { qemuProfile } from "./qemu-profile.ts";
 import { advanceSteady } from "./steady-orbit.ts";
 
 const INSTANT: Seconds = 1e-9;
@@ -13,6 +14,8 @@ const INSTANT: Seconds = 1e-9;
 export class MemoryCopy {
   readonly preCopy: PreCopy;
   parameters: LiveParameters;
+  /** Wire bytes per byte of memory in use. */
+  readonly wirePerByte: number;
   private readonly job: LiveJob;
   /** Seconds advanced. */
   private now: Seconds = 0;
@@ -23,6 +26,7 @@ export class MemoryCopy {
     this.job = job;
     this.parameters = job.parameters;
     this.preCopy = new PreCopy(preCopyInput(job));
+    this.wirePerByte = pageCosts(qemuProfile(job.constants.qemu), job.multifd).page / PAGE;
   }
 
   /** TCP connections of the stream. */
@@ -30,7 +34,10 @@ export class MemoryCopy {
     return this.job.connections;
   }
 
-  /** Most that the stream takes before the stop, during the stop phase (which lifts the cap), and after a switch. */
+  /**
+   * Most that the stream takes before the stop, during the stop phase (which lifts the cap), and after a switch: then
+   * one stream again, as multifd serves pre-copy only.
+   */
   get cap(): BytesPerSecond {
     return Math.min(this.ceiling, this.maxBandwidth);
   }
@@ -38,8 +45,8 @@ export class MemoryCopy {
     return this.job.streamRate * this.job.connections;
   }
   get postCopyCap(): BytesPerSecond {
-    const { maxPostCopyBandwidth, constants } = this.job;
-    return Math.min(this.ceiling, maxPostCopyBandwidth, constants.postCopyRate);
+    const { streamRate, maxPostCopyBandwidth, constants } = this.job;
+    return Math.min(streamRate, maxPostCopyBandwidth, constants.postCopyRate);
   }
 
   /** Wire bytes of what is left when the guest is stopped. */
@@ -49,7 +56,7 @@ export class MemoryCopy {
 
   /** Wire bytes of what a post-copy switch leaves to fetch. */
   get bytesToFetch(): Bytes {
-    return this.preCopy.wireLeft() + this.preCopy.foundNow() * WIRE_PER_BYTE;
+    return this.preCopy.wireLeft() + this.preCopy.foundNow() * this.wirePerByte;
   }
 
   /** True once the guest is to be stopped, or switched after the bulk pass. */

@@ -5,15 +5,11 @@
  */
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import { MiB, PAGE } from "../base/units.ts";
-
-/** The release whose rules apply. */
-export interface QemuVersion {
-  readonly major: number;
-  readonly minor: number;
-}
+import type { QemuVersion } from "./qemu-profile.ts";
 
 export interface ModelConstants {
   readonly name: string;
+  /** The release whose rules apply where nobody says which one runs; see qemu-profile.ts. */
   readonly qemu: QemuVersion;
   /** Where the figures come from, in one sentence. */
   readonly source: string;

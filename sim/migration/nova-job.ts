@@ -5,6 +5,7 @@ import type { GuestDisk } from "./guest.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { MoveInput } from "./move-input.ts";
 import { completionTimeout, downtimeRamp, timerGib } from "./nova-timers.ts";
+import { qemuProfile } from "./qemu-profile.ts";
 
 export function novaJob(input: MoveInput): LiveJob {
   const { guest, options, constants } = input;
@@ -13,6 +14,7 @@ export function novaJob(input: MoveInput): LiveJob {
   const cap = options.bandwidth > 0 ? options.bandwidth : Number.POSITIVE_INFINITY;
   const ramp = downtimeRamp(options.downtimeMax, options.downtimeSteps, options.downtimeDelay, gib);
   const timeout = completionTimeout(options.completionTimeout, gib);
+  const channels = channelsOf(input);
   const postCopy = options.permitPostCopy && !guest.paused;
   return {
     guest,
@@ -36,7 +38,8 @@ export function novaJob(input: MoveInput): LiveJob {
     xbzrleCache: null, // Nova asks for no compression
     postCopy: postCopy ? "on-request" : "off",
     maxPostCopyBandwidth: Number.POSITIVE_INFINITY, // Nova passes no BANDWIDTH_POSTCOPY
-    connections: options.tunnelled ? 1 : Math.max(1, options.parallelConnections),
+    connections: channels ?? 1,
+    multifd: channels,
     streamRate:
       options.nativeTls || options.tunnelled ? constants.tlsStreamRate : constants.streamRate,
     luck: null,
@@ -46,3 +49,14 @@ export function novaJob(input: MoveInput): LiveJob {
 
 /** Length of the file that Nova stats: what is written above the base image in a qcow2 overlay. */
 const fileLength = (disk: GuestDisk): Bytes => disk.allocated;
+
+/**
+ * Channels of multifd (VIR_MIGRATE_PARALLEL); null for one plain stream. nova-compute refuses to start with parallel
+ * connections and post-copy before QEMU 10.1, so a site that has both runs with one.
+ */
+function channelsOf({ options, constants }: MoveInput): number | null {
+  const { parallelConnections, tunnelled, permitPostCopy } = options;
+  if (tunnelled || parallelConnections <= 1) return null;
+  const allowed = !permitPostCopy || qemuProfile(constants.qemu).multifdWithPostCopy;
+  return allowed ? parallelConnections : null;
+}

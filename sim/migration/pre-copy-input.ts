@@ -2,7 +2,8 @@ import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/uni
 import type { AutoConvergeRule } from "./auto-converge.ts";
 import type { DirtyPart } from "./guest.ts";
 import type { LiveJob } from "./live-job.ts";
-import type { QemuVersion } from "./model-constants.ts";
+import { type PageCosts, pageCosts } from "./page-costs.ts";
+import { type QemuProfile, qemuProfile } from "./qemu-profile.ts";
 import type { WindowLuck } from "./window-luck.ts";
 
 /** What a pre-copy is made from: memory as pages, its dirtying, the parameters in force at the start. */
@@ -19,8 +20,9 @@ export interface PreCopyInput {
   readonly paused: boolean;
   /** Time of one dirty-bitmap sync [s]. */
   readonly syncTime: Seconds;
-  /** With auto-converge a sync is forced at least so often after the bulk pass [s]; Infinity: never. */
-  readonly forcedSyncPeriod: Seconds;
+  /** The rules of the release that sends. */
+  readonly profile: QemuProfile;
+  readonly costs: PageCosts;
   /** Keep every sync. */
   readonly record: boolean;
   /** Time to find one zero page [s]. */
@@ -31,15 +33,13 @@ export interface PreCopyInput {
   readonly burstRate: BytesPerSecond;
 }
 
-/** QEMU 9.2 brought the timer (ram.c, 52ac968ab2): before, a huge guest was looked at once a round. */
-const forcedSyncPeriod = ({ major, minor }: QemuVersion): Seconds =>
-  major > 9 || (major === 9 && minor >= 2) ? 5 : Number.POSITIVE_INFINITY;
-
 /** The memory of a live job as pre-copy sees it. */
 export function preCopyInput(job: LiveJob): PreCopyInput {
   const { memory, paused } = job.guest;
   const normalPages = Math.ceil(Math.min(memory.touched, memory.total) / PAGE);
   const { noise } = job.constants;
+  const profile = qemuProfile(job.constants.qemu);
+  const finders = profile.channelsFindZeroPages ? (job.multifd ?? 1) : 1;
   return {
     total: memory.total,
     normalPages,
@@ -53,9 +53,10 @@ export function preCopyInput(job: LiveJob): PreCopyInput {
     xbzrleCache: job.xbzrleCache,
     paused,
     syncTime: job.constants.syncTimePerByte * memory.total,
-    forcedSyncPeriod: forcedSyncPeriod(job.constants.qemu),
+    profile,
+    costs: pageCosts(profile, job.multifd),
     record: job.record,
-    zeroPageTime: job.constants.zeroPageTime,
+    zeroPageTime: job.constants.zeroPageTime / finders,
     luck: job.luck,
     burstRate: job.streamRate * job.connections,
   };

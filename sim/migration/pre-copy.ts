@@ -7,15 +7,15 @@
  * bitmap is synced, and if what is dirty then is still below, the guest is stopped. Else sending goes on from the
  * same position. Between changes of the rate everything is linear, so a pass costs one step however long it is.
  */
-import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
+import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/units.ts";
 import { AutoConverge } from "./auto-converge.ts";
 import { BandwidthWindow, checkStep, WINDOW } from "./bandwidth-window.ts";
 import { BulkPass } from "./bulk-pass.ts";
 import { DirtyLedger } from "./dirty-ledger.ts";
 import type { RoundPoint } from "./migration.ts";
 import type { OrbitMark, Pace } from "./pace.ts";
-import { PAGE_ON_WIRE, ZERO_WIRE_PER_BYTE } from "./page-costs.ts";
 import type { PreCopyInput } from "./pre-copy-input.ts";
+import { isBelow } from "./qemu-profile.ts";
 
 /** Closer than this two instants are one [s]: far above rounding of hours, far below a window. */
 const INSTANT: Seconds = 1e-9;
@@ -169,7 +169,7 @@ export class PreCopy {
   /** Auto-converge's timer, QEMU 9.2 and later: a sync at least so often after the bulk pass. */
   private timeToForcedSync(): Seconds {
     return this.mayThrottle && this.passes > 1
-      ? Math.max(0, this.lastSync + this.input.forcedSyncPeriod - this.time)
+      ? Math.max(0, this.lastSync + this.input.profile.forcedSyncPeriod - this.time)
       : Number.POSITIVE_INFINITY;
   }
 
@@ -185,7 +185,7 @@ export class PreCopy {
 
   /** Bytes on the wire per guest byte where the scan stands. */
   private get wirePerByte(): number {
-    if (this.inFree) return ZERO_WIRE_PER_BYTE;
+    if (this.inFree) return this.input.costs.zeroPage / PAGE;
     return this.atFresh ? this.ledger.freshCost : this.ledger.leftCost;
   }
 
@@ -246,7 +246,9 @@ export class PreCopy {
   }
 
   private check(pace: Pace): void {
-    if (this.remaining < this.window.threshold) this.syncAndStop(pace);
+    const { profile } = this.input;
+    if (isBelow(this.remaining, this.window.threshold, profile.syncsAtThreshold))
+      this.syncAndStop(pace);
     else if (this.timeToForcedSync() <= INSTANT) this.sync(pace);
     if (pace.quota && !this.stopped && this.window.threshold > 0) this.burst(pace);
   }
@@ -257,7 +259,7 @@ export class PreCopy {
     while (!this.stopped && this.isPastFree && this.ledger.wireOf(this.remaining) < left) {
       const wire = this.ledger.wireOf(this.remaining);
       this.debt += wire;
-      left -= wire + PAGE_ON_WIRE;
+      left -= wire + this.input.costs.page;
       this.sent += wire;
       this.window.addBurst(wire);
       this.take(this.remaining);
@@ -274,7 +276,7 @@ export class PreCopy {
   private syncAndStop(pace: Pace): void {
     const { threshold } = this.window; // a long sync renews the estimate only after QEMU has looked
     this.sync(pace);
-    this.stopped = this.remaining < threshold;
+    this.stopped = isBelow(this.remaining, threshold, this.input.profile.stopsAtThreshold);
   }
 
   private sync({ quota }: Pace): void {

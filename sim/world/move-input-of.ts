@@ -5,6 +5,7 @@ import { flavorOf } from "../cloud/cloud-index.ts";
 import { type Deviates, guestOf } from "../cloud/guest-of.ts";
 import type { MoveType } from "../migration/migration.ts";
 import type { ModelConstants, MoveInput } from "../migration/move.ts";
+import { versionOf } from "../migration/qemu-profile.ts";
 import { type CloudModel, imageKey } from "./cloud-model.ts";
 import type { Link } from "./topology.ts";
 
@@ -29,6 +30,8 @@ export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn):
   const { cloud, topology, settings } = model;
   const { source, destination, type } = move;
   const server = present(cloud.servers.get(move.server), `server ${move.server}`);
+  // A guest that has not been restarted since its host's upgrade runs the release before it; Nova does not tell.
+  const sender = present(cloud.hosts.get(source), `host ${source}`).hypervisorVersion;
   const imageThere =
     server.image !== null && model.imagesOn.has(imageKey(destination, server.image));
   return {
@@ -39,7 +42,7 @@ export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn):
       ...present(settings.get(source), `settings of host ${source}`),
       resizeConfirmWindow: 0,
     },
-    constants: drawn.constants,
+    constants: { ...drawn.constants, qemu: versionOf(sender) ?? drawn.constants.qemu },
     ends: {
       sourceReadRate: drawn.diskRate(topology.diskOf(source, "read")),
       destinationWriteRate: drawn.diskRate(topology.diskOf(destination, "write")),

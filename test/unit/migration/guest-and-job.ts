@@ -65,6 +65,7 @@ export const bareJob = (
   postCopy: "off",
   maxPostCopyBandwidth: Number.POSITIVE_INFINITY,
   connections: 1,
+  multifd: null,
   streamRate: 1000 * MiB,
   luck: null,
   record: false,
