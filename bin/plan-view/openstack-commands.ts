@@ -68,6 +68,11 @@ function commandsFor(plan: Plan, names: ReadonlyMap<string, string>, step: Step)
         `# ${step.host} must be empty now: this must list nothing before it is maintained (${formatDuration(plan.goal.maintenanceTime)}).`,
         `openstack server list --all-projects --host ${quoted(step.host)}`,
       ];
+    case "stop":
+    case "start":
+      return [
+        `openstack server ${step.kind} ${quoted(step.server)} # ${names.get(step.server) ?? ""}`,
+      ];
     case "move":
       return moveCommands(step, names.get(step.server) ?? "");
   }

@@ -1,6 +1,12 @@
 /** A plan as tables that a person reads. */
 import { novaNameOf } from "../../data/goal/settings-overrides.ts";
-import type { BlockedServer, Goal, Headroom, Plan } from "../../sim/index.ts";
+import {
+  type BlockedServer,
+  type Goal,
+  type Headroom,
+  isHostStep,
+  type Plan,
+} from "../../sim/index.ts";
 import { formatDuration, formatShare, printLine, printTable } from "../console.ts";
 import { movesOf, type PlanSummary, tightness } from "./summary.ts";
 
@@ -84,7 +90,15 @@ export function printSteps(plan: Plan): void {
             String(step.priority),
             waits(step.after),
           ]
-        : [step.kind, "", "", step.host, "", "", waits(step.after)],
+        : [
+            step.kind,
+            isHostStep(step) ? "" : (servers.get(step.server) ?? step.server),
+            "",
+            step.host,
+            "",
+            "",
+            waits(step.after),
+          ],
     ),
   );
 }

@@ -9,6 +9,18 @@ const atOnce = z.int().min(1);
 const time = z.iso.datetime();
 const amounts = z.record(z.string(), z.number());
 
+const runRules = z.strictObject({
+  errorBudget: z.int().min(0).nullable().optional(),
+  overrunLimit: seconds.nullable().optional(),
+  keepReserve: z.boolean().optional(),
+  windowEnd: z.enum(["let-end", "abort"]).optional(),
+  refusals: z.array(z.enum(["next-candidate", "other-type", "later"])).optional(),
+  maintenance: z
+    .strictObject({ how: z.enum(["person", "command", "webhook"]), timeout: seconds })
+    .optional(),
+  secondPerson: z.boolean().optional(),
+});
+
 export const goalSchema = z.strictObject({
   drain: ids.min(1),
   onto: ids.nullable(),
@@ -23,10 +35,16 @@ export const goalSchema = z.strictObject({
   allowCold: z.boolean(),
   windows: z.array(z.strictObject({ start: time, end: time })),
   startHour: z.int().min(0).max(23).nullable(),
+  stopInPlace: ids.optional(),
+  choice: z.enum(["plan", "nova"]).optional(),
+  run: runRules.optional(),
 });
 
 const hostStep = <Kind extends string>(kind: Kind) =>
   z.strictObject({ kind: z.literal(kind), id, host: id, after: ids });
+
+const serverStep = <Kind extends string>(kind: Kind) =>
+  z.strictObject({ kind: z.literal(kind), id, server: id, host: id, after: ids });
 
 const step = z.discriminatedUnion("kind", [
   hostStep("cordon"),
@@ -42,7 +60,11 @@ const step = z.discriminatedUnion("kind", [
     direction: z.enum(["out", "back"]),
     after: ids,
     priority: z.number(),
+    choice: z.literal("nova").optional(),
+    alternatives: ids.optional(),
   }),
+  serverStep("stop"),
+  serverStep("start"),
 ]);
 
 const rejection = z.strictObject({ host: id, rule: z.string(), detail: z.string() });

@@ -17,6 +17,29 @@ export interface MaintenanceWindow {
   readonly end: string;
 }
 
+/** What to try when Nova says a definite no to a move, in this order; then it is given up. */
+export type RefusalPolicy = "next-candidate" | "other-type" | "later";
+
+/** How the run behaves where the plan leaves a choice. Absent fields have the runner's defaults. */
+export interface RunRules {
+  /** Failed or undecided steps after which nothing new begins; null = never. */
+  readonly errorBudget?: number | null;
+  /** Nothing new begins once the forecast's P95 overruns the window by more than this [s]; null = never. */
+  readonly overrunLimit?: Seconds | null;
+  /** Nothing new begins while the forecast sees headroom below the reserve. */
+  readonly keepReserve?: boolean;
+  /** What the window's end does to moves that still run. */
+  readonly windowEnd?: "let-end" | "abort";
+  readonly refusals?: readonly RefusalPolicy[];
+  /** How emptied hosts are worked on, and after how long that is overdue [s]. */
+  readonly maintenance?: {
+    readonly how: "person" | "command" | "webhook";
+    readonly timeout: Seconds;
+  };
+  /** Whether another person than the author must approve; true unless said. */
+  readonly secondPerson?: boolean;
+}
+
 export interface Goal {
   /** Hosts to empty, sorted. */
   readonly drain: readonly string[];
@@ -45,4 +68,9 @@ export interface Goal {
   readonly startHour: number | null;
   /** A live move still running so long [s] after it began is aborted or forced; absent = Nova's timeout alone ends it. */
   readonly stuck?: { readonly action: "abort" | "force-complete"; readonly after: Seconds };
+  /** Servers to stop on their host during its maintenance in place of moving them, sorted; absent = none. */
+  readonly stopInPlace?: readonly string[];
+  /** Whether moves name their destination ("plan", unless said) or leave it to Nova's scheduler. */
+  readonly choice?: "plan" | "nova";
+  readonly run?: RunRules;
 }

@@ -29,6 +29,28 @@ export interface MoveStep {
   readonly after: readonly string[];
   /** Lower goes first among steps that could start. */
   readonly priority: number;
+  /** "nova": the request names no host; `destination` is then where the plan expects Nova to put it. Absent = named. */
+  readonly choice?: "nova";
+  /** Hosts to ask next when Nova refuses the destination, best first; absent = none. */
+  readonly alternatives?: readonly string[];
+}
+
+/** A server that is shut down and stays on its host during the maintenance. */
+export interface StopStep {
+  readonly kind: "stop";
+  readonly id: string;
+  readonly server: string;
+  readonly host: string;
+  readonly after: readonly string[];
+}
+
+/** Starts it again, where it was this plan that stopped it. */
+export interface StartStep {
+  readonly kind: "start";
+  readonly id: string;
+  readonly server: string;
+  readonly host: string;
+  readonly after: readonly string[];
 }
 
 /** The host is empty: its maintenance, then its service again. */
@@ -47,7 +69,14 @@ export interface UncordonStep {
   readonly after: readonly string[];
 }
 
-export type Step = CordonStep | MoveStep | MaintainStep | UncordonStep;
+/** Steps that are about a host as a whole. */
+export type HostStep = CordonStep | MaintainStep | UncordonStep;
+/** Steps that are about one server. */
+export type ServerStep = MoveStep | StopStep | StartStep;
+export type Step = HostStep | ServerStep;
+
+export const isHostStep = (step: Step): step is HostStep =>
+  step.kind === "cordon" || step.kind === "maintain" || step.kind === "uncordon";
 
 /** Why one host cannot take a server. */
 export interface HostRejection {

@@ -1,7 +1,7 @@
 /** Requests to the cloud: each has an intent of its own, written to the journal before it leaves. */
 import { assertNever } from "../base/assert.ts";
 import type { MoveStep, Step } from "../plan/plan.ts";
-import type { Command } from "../port/port.ts";
+import type { Command, Since } from "../port/port.ts";
 import type { Purpose } from "./runner-state.ts";
 import { note, stepOf, type Turn } from "./turn.ts";
 
@@ -41,14 +41,23 @@ function commandFor(step: Step, intent: string, purpose: Purpose): Command {
       return commandForMove(step, intent, purpose);
     case "cordon":
       return purpose === "look"
-        ? { kind: "look-at-service", intent, host: step.host }
+        ? { kind: "look-at-host", intent, host: step.host }
         : { kind: "disable-service", intent, host: step.host, reason: `drainwise: ${step.id}` };
     case "uncordon":
       return purpose === "look"
-        ? { kind: "look-at-service", intent, host: step.host }
+        ? { kind: "look-at-host", intent, host: step.host }
         : { kind: "enable-service", intent, host: step.host };
     case "maintain":
-      return { kind: "maintain", intent, host: step.host };
+      return { kind: "maintain", intent, host: step.host, how: "person", timeout: 86_400 };
+    case "stop":
+    case "start":
+      return purpose === "look"
+        ? { kind: "look-at-server", intent, server: step.server, destination: null, ports: false }
+        : {
+            kind: step.kind === "stop" ? "stop-server" : "start-server",
+            intent,
+            server: step.server,
+          };
     default:
       return assertNever(step);
   }
@@ -58,12 +67,12 @@ function commandForMove(step: MoveStep, intent: string, purpose: Purpose): Comma
   const { server, destination, type } = step;
   switch (purpose) {
     case "look":
-      return { kind: "look-at-server", intent, server };
+      return { kind: "look-at-server", intent, server, destination: null, ports: false };
     case "confirm":
       return { kind: "confirm-resize", intent, server };
     case "abort":
     case "force-complete":
-      return { kind: purpose, intent, server };
+      return { kind: purpose, intent, server, migration: null };
     case "start":
       return isLive(step)
         ? {
@@ -72,12 +81,15 @@ function commandForMove(step: MoveStep, intent: string, purpose: Purpose): Comma
             server,
             destination,
             blockMigration: type === "block-live",
+            since: nothingBefore,
           }
-        : { kind: "cold-migrate", intent, server, destination };
+        : { kind: "cold-migrate", intent, server, destination, since: nothingBefore };
     default:
       return assertNever(purpose);
   }
 }
+
+const nothingBefore: Since = { migration: 0, action: null };
 
 export const isLive = (step: MoveStep): boolean =>
   step.type === "live" || step.type === "block-live";
@@ -90,8 +102,10 @@ function wordsFor(command: Command): string {
     case "disable-service":
     case "enable-service":
     case "maintain":
-    case "look-at-service":
+    case "look-at-host":
       return `${command.kind} ${command.host}`;
+    case "look-for-drift":
+      return `${command.kind} ${command.host ?? ""}`;
     default:
       return `${command.kind} ${command.server}`;
   }

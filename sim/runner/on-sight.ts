@@ -1,7 +1,7 @@
 /** What is seen of servers, migrations and services: where a server is decides how its move ended, not a record's word. */
 import { present } from "../base/assert.ts";
-import type { MoveStep } from "../plan/plan.ts";
-import type { MigrationStatus, Observation } from "../port/port.ts";
+import { isHostStep, type MoveStep, type StartStep, type StopStep } from "../plan/plan.ts";
+import type { MigrationSight, Observation, ServiceSight } from "../port/port.ts";
 import { isLive, send } from "./intent.ts";
 import { settleAsNotDone } from "./on-outcome.ts";
 import type { Sight, StepState } from "./runner-state.ts";
@@ -10,7 +10,7 @@ import { note, setState, stateOf, stepOf, type Turn, wakeStepAt } from "./turn.t
 
 type Active = Extract<StepState, { sight: Sight }>;
 
-const FINAL: readonly MigrationStatus[] = [
+const FINAL: readonly string[] = [
   "completed",
   "cancelled",
   "failed",
@@ -19,13 +19,14 @@ const FINAL: readonly MigrationStatus[] = [
   "reverted",
 ];
 
-export function onMigration(turn: Turn, seen: Extract<Observation, { kind: "migration" }>): void {
-  const index = activeMoveOf(turn, seen.server);
-  if (index === null) return;
+function onMigration(turn: Turn, index: number, seen: MigrationSight): void {
+  const before = present(activeState(turn, index), "move asked for and not settled").sight;
+  if (before.record === seen.id && before.recordStatus === seen.status) return;
   const state = adopted(turn, index);
   const ended = FINAL.includes(seen.status) ? seen.status : null;
   const runs = seen.status === "running" || seen.status === "migrating";
-  const next = { ...state, sight: { ...state.sight, ended, seen: true } };
+  const news = { record: seen.id, recordStatus: seen.status, ended, seen: true };
+  const next = { ...state, sight: { ...state.sight, ...news } };
   if (next.kind === "under-way" && runs && next.runningSince === null) {
     setState(turn, index, { ...next, runningSince: turn.now });
     const { stuck } = turn.state.policy;
@@ -34,13 +35,14 @@ export function onMigration(turn: Turn, seen: Extract<Observation, { kind: "migr
     setState(turn, index, next);
   }
   note(turn, index, "state", `migration ${seen.status}`);
-  if (ended !== null) judge(turn, index);
 }
 
 export function onServer(turn: Turn, seen: Extract<Observation, { kind: "server" }>): void {
   const index = activeMoveOf(turn, seen.server);
   if (index === null) return;
   const { host, status, taskState } = seen;
+  const record = seen.migrations[0];
+  if (record !== undefined && stepOf(turn, index).kind === "move") onMigration(turn, index, record);
   const state = taskState === null ? activeState(turn, index) : adopted(turn, index);
   if (state === null) return;
   setState(turn, index, { ...state, sight: { ...state.sight, host, status, taskState } });
@@ -48,8 +50,8 @@ export function onServer(turn: Turn, seen: Extract<Observation, { kind: "server"
 }
 
 /** A doubtful cordon is settled by what the service shows. */
-export function onService(turn: Turn, seen: Extract<Observation, { kind: "service" }>): void {
-  for (const index of turn.state.program.stepsOfHost.get(seen.host) ?? []) {
+export function onService(turn: Turn, host: string, seen: ServiceSight): void {
+  for (const index of turn.state.program.stepsOfHost.get(host) ?? []) {
     const state = stateOf(turn, index);
     const { kind } = stepOf(turn, index);
     if (state.kind !== "doubtful" || kind === "maintain") continue;
@@ -73,7 +75,11 @@ export function onMaintained(turn: Turn, host: string): void {
 function judge(turn: Turn, index: number): void {
   const step = stepOf(turn, index);
   const state = activeState(turn, index);
-  if (step.kind !== "move" || state === null) return;
+  if (state === null || isHostStep(step)) return;
+  if (step.kind !== "move") {
+    judgePower(turn, index, step);
+    return;
+  }
   const { host, status, taskState, ended } = state.sight;
   if (host === null || taskState !== null) return;
   if (status === "VERIFY_RESIZE" && !isLive(step)) confirm(turn, index, step, state);
@@ -87,6 +93,14 @@ function judge(turn: Turn, index: number): void {
     );
   } else if (state.kind === "doubtful" && state.looked && !state.sight.seen) {
     settleAsNotDone(turn, index, state);
+  }
+}
+
+function judgePower(turn: Turn, index: number, step: StopStep | StartStep): void {
+  const { status, taskState } = present(activeState(turn, index), "step asked for").sight;
+  if (taskState !== null) return;
+  if (status === (step.kind === "stop" ? "SHUTOFF" : "ACTIVE")) {
+    settleDone(turn, index, `${step.server} is ${status}`);
   }
 }
 

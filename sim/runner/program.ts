@@ -1,7 +1,7 @@
 /** The plan as the runner reads it: steps by index, what follows each, and where an observation belongs. */
 import { present } from "../base/assert.ts";
 import { compareIds } from "../base/order.ts";
-import type { MoveStep, Plan, Step } from "../plan/plan.ts";
+import { isHostStep, type MoveStep, type Plan, type Step } from "../plan/plan.ts";
 
 export interface Program {
   readonly steps: readonly Step[];
@@ -36,8 +36,8 @@ export function programOf(plan: Plan): Program {
     indexOf,
     successors,
     needs: steps.map((step) => step.after.length),
-    movesOf: grouped(steps, (step) => (step.kind === "move" ? step.server : null)),
-    stepsOfHost: grouped(steps, (step) => (step.kind === "move" ? null : step.host)),
+    movesOf: grouped(steps, (step) => (isHostStep(step) ? null : step.server)),
+    stepsOfHost: grouped(steps, (step) => (isHostStep(step) ? step.host : null)),
     hostIndex: new Map(hosts.map((host, index) => [host, index])),
     hosts: hosts.length,
     limits: plan.goal.limits,

@@ -15,6 +15,9 @@ export interface Sight {
   readonly taskState: string | null;
   /** Word of the migration's record once it is final; null before. */
   readonly ended: string | null;
+  /** Newest migration record, and its word. */
+  readonly record: number;
+  readonly recordStatus: string | null;
   /** True once Nova showed a migration for this request. */
   readonly seen: boolean;
 }
@@ -24,6 +27,8 @@ export const nothingSeen: Sight = {
   status: null,
   taskState: null,
   ended: null,
+  record: 0,
+  recordStatus: null,
   seen: false,
 };
 

@@ -9,7 +9,7 @@ import type { Instant } from "../base/units.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Command, JournalEntry, Observation } from "../port/port.ts";
 import { onOutcome } from "./on-outcome.ts";
-import { onMaintained, onMigration, onServer, onService } from "./on-sight.ts";
+import { onMaintained, onServer, onService } from "./on-sight.ts";
 import { onDueTimers } from "./on-tick.ts";
 import { programOf } from "./program.ts";
 import { makeReady, refill } from "./ready-queue.ts";
@@ -53,18 +53,25 @@ function onObservation(turn: Turn, observation: Observation): void {
     case "outcome":
       onOutcome(turn, observation.intent, observation.outcome);
       break;
-    case "migration":
-      onMigration(turn, observation);
-      break;
     case "server":
       onServer(turn, observation);
       break;
     case "service":
-      onService(turn, observation);
+      onService(turn, observation.host, observation);
+      break;
+    case "host":
+      onService(turn, observation.host, observation.service);
       break;
     case "maintained":
       onMaintained(turn, observation.host);
       break;
+    // Told by drivers of real clouds; the runner does not act on them yet.
+    case "server-gone":
+    case "drift":
+    case "maintenance-failed":
+    case "person":
+    case "outlook":
+    case "restarted":
     case "tick":
       break;
     default:

@@ -15,6 +15,10 @@ export interface CloudModel {
   readonly settings: ReadonlyMap<string, NovaSettings>;
   /** Images on the hosts' caches: "HOST IMAGE" of every server there. */
   readonly imagesOn: ReadonlySet<string>;
+  /** Servers with a migration that Nova holds open at the start, by the hosts at its ends. */
+  readonly openOn: ReadonlyMap<string, readonly string[]>;
+  /** Highest id of a migration record at the start; 0 = none. */
+  readonly lastRecord: number;
 }
 
 export function cloudModelOf(
@@ -35,7 +39,22 @@ export function cloudModelOf(
         host === null || image === null ? [] : [imageKey(host, image)],
       ),
     ),
+    openOn: openMigrationsOn(sorted),
+    lastRecord: sorted.migrations.reduce((last, { id }) => Math.max(last, Number(id) || 0), 0),
   };
+}
+
+function openMigrationsOn({ migrations }: Snapshot): ReadonlyMap<string, readonly string[]> {
+  const open = new Map<string, string[]>();
+  for (const { server, source, destination } of migrations) {
+    for (const host of new Set([source, destination])) {
+      if (host === null) continue;
+      const servers = open.get(host) ?? [];
+      servers.push(server);
+      open.set(host, servers);
+    }
+  }
+  return open;
 }
 
 export const imageKey = (host: string, image: string): string => `${host}\n${image}`;

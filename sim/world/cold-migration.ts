@@ -4,20 +4,24 @@ import { copiesDisks } from "../cloud/move-type.ts";
 import type { Phase } from "../migration/migration.ts";
 import type { Command, MigrationStatus, Outcome } from "../port/port.ts";
 import {
+  beginAction,
   beginMove,
   done,
   hostOf,
   type MoveNow,
   type Nova,
+  OURSELVES,
   postMigration,
   postServer,
+  putOn,
   refusalOfDestination,
   refused,
   type ServerNow,
   serverNow,
   serviceOf,
 } from "./nova.ts";
-import { closeMove, runMove } from "./running-move.ts";
+import { closeMove, refuseLate, runMove } from "./running-move.ts";
+import { scheduled } from "./scheduler.ts";
 
 type ColdMigrate = Extract<Command, { kind: "cold-migrate" }>;
 
@@ -36,7 +40,7 @@ const taskOf: Partial<Record<Phase, string>> = {
 };
 
 /** Accepted (202) or refused on the spot (409); what does not fit turns up later as a migration in `error`. */
-export function coldMigrate(nova: Nova, command: ColdMigrate): Outcome {
+export function coldMigrate(nova: Nova, command: ColdMigrate, user = OURSELVES): Outcome {
   const now = serverNow(nova, command.server);
   if (now === null) return refused(`server ${command.server} could not be found`);
   if (now.taskState !== null || now.move !== null) {
@@ -46,22 +50,30 @@ export function coldMigrate(nova: Nova, command: ColdMigrate): Outcome {
     return refused(`cannot migrate a server that is ${now.status}`);
   }
   if (serviceOf(nova, now.host).state === "down") return refused(`host ${now.host} is down`);
-  const move = beginMove(nova, now, command.intent, "cold", command.destination);
-  const copies = copiesDisks(now.server, hostOf(nova, now.host), hostOf(nova, command.destination));
+  if (command.destination !== null && !nova.services.has(command.destination)) {
+    return refused(`Compute host ${command.destination} could not be found.`);
+  }
+  beginAction(nova, now);
+  const destination = command.destination ?? scheduled(nova, now, "cold");
+  const move = beginMove(nova, now, { ...command, mode: "cold", destination, user });
   const refusal =
-    refusalOfDestination(nova, move) ?? (copies.kind === "refused" ? copies.detail : null);
-  if (refusal !== null) {
-    postMigration(nova, now, "error");
-    nova.setting.trace.add(nova.agenda.now, command.server, refusal);
-    closeMove(nova, now, "refused");
-    postServer(nova, now);
+    destination === null
+      ? "No valid host was found. There are not enough hosts available."
+      : (refusalOfDestination(nova, now, destination) ?? refusalOfStorage(nova, now, destination));
+  if (refusal !== null || destination === null) {
+    refuseLate(nova, now, refusal ?? "");
     return done;
   }
-  nova.claims.claim(command.destination, move.resources);
-  nova.hosts.join(command.destination);
+  nova.claims.claim(destination, now.resources);
+  nova.hosts.join(destination);
   now.status = "RESIZE";
   runMove(nova, now, move, follow);
   return done;
+}
+
+function refusalOfStorage(nova: Nova, now: ServerNow, destination: string): string | null {
+  const copies = copiesDisks(now.server, hostOf(nova, now.host), hostOf(nova, destination));
+  return copies.kind === "refused" ? copies.detail : null;
 }
 
 function follow(nova: Nova, now: ServerNow, move: MoveNow): void {
@@ -73,7 +85,7 @@ function follow(nova: Nova, now: ServerNow, move: MoveNow): void {
   }
   if (migration.phase === "confirming" && move.status !== "finished") {
     nova.transfers.hold(transfer);
-    now.host = move.log.destination;
+    putOn(nova, now, move.log.destination);
     now.status = "VERIFY_RESIZE";
     now.taskState = null;
     postMigration(nova, now, "finished");
@@ -100,7 +112,7 @@ export function confirmResize(nova: Nova, server: string): Outcome {
 }
 
 function finish(nova: Nova, now: ServerNow, move: MoveNow): void {
-  nova.claims.release(move.log.source, move.resources);
+  nova.claims.release(move.log.source, now.resources);
   now.status = now.server.status;
   now.taskState = null;
   postMigration(nova, now, "confirmed");

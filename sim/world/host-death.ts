@@ -8,6 +8,7 @@ import {
   postMigration,
   postServer,
   type ServerNow,
+  serverNow,
   serviceOf,
 } from "./nova.ts";
 import { closeMove } from "./running-move.ts";
@@ -20,12 +21,10 @@ export function killHost(nova: Nova, host: string): void {
   if (service.state === "down") return;
   service.state = "down";
   nova.setting.trace.add(nova.agenda.now, host, "host died");
-  nova.sightings.post({ kind: "service", host, state: "down", status: service.status });
-  const touched = [...nova.servers.values()]
-    .filter(({ move }) => move?.log.source === host || move?.log.destination === host)
-    .sort((a, b) => compareIds(a.server.id, b.server.id));
-  for (const now of touched) {
-    if (now.move !== null) cutOff(nova, now, now.move, host);
+  nova.sightings.post("service", host);
+  for (const id of [...nova.touching.of(host)].sort(compareIds)) {
+    const now = serverNow(nova, id);
+    if (now !== null && now.move !== null) cutOff(nova, now, now.move, host);
   }
 }
 

@@ -5,20 +5,24 @@ import type { MigrationEnd, Phase } from "../migration/migration.ts";
 import type { Command, MigrationStatus, Outcome } from "../port/port.ts";
 import { enterPhase } from "./move-log.ts";
 import {
+  beginAction,
   beginMove,
   done,
   hostOf,
   type MoveNow,
   type Nova,
+  OURSELVES,
   postMigration,
   postServer,
+  putOn,
   refusalOfDestination,
   refused,
   type ServerNow,
   serverNow,
   serviceOf,
 } from "./nova.ts";
-import { closeMove, runMove } from "./running-move.ts";
+import { closeMove, refuseLate, runMove } from "./running-move.ts";
+import { scheduled } from "./scheduler.ts";
 
 type LiveMigrate = Extract<Command, { kind: "live-migrate" }>;
 
@@ -32,7 +36,7 @@ const statusOf: Partial<Record<Phase, MigrationStatus>> = {
 };
 
 /** Accepted (202) or refused on the spot (409); what does not fit turns up later as a migration in `error`. */
-export function liveMigrate(nova: Nova, command: LiveMigrate): Outcome {
+export function liveMigrate(nova: Nova, command: LiveMigrate, user = OURSELVES): Outcome {
   const now = serverNow(nova, command.server);
   if (now === null) return refused(`server ${command.server} could not be found`);
   if (now.taskState !== null || now.move !== null) {
@@ -42,17 +46,23 @@ export function liveMigrate(nova: Nova, command: LiveMigrate): Outcome {
     return refused(`cannot live-migrate a server that is ${now.status}`);
   }
   if (serviceOf(nova, now.host).state === "down") return refused(`host ${now.host} is down`);
-  const move = beginMove(nova, now, command.intent, "live", command.destination);
-  const refusal = refusalOfDestination(nova, move) ?? refusalOfStorage(nova, now, command);
-  if (refusal !== null) {
-    postMigration(nova, now, "error");
-    nova.setting.trace.add(nova.agenda.now, command.server, refusal);
-    closeMove(nova, now, "refused");
-    postServer(nova, now);
+  if (command.destination !== null && !nova.services.has(command.destination)) {
+    return refused(`Compute host ${command.destination} could not be found.`);
+  }
+  beginAction(nova, now);
+  const destination = command.destination ?? scheduled(nova, now, "live");
+  const move = beginMove(nova, now, { ...command, mode: "live", destination, user });
+  const refusal =
+    destination === null
+      ? "No valid host was found. There are not enough hosts available."
+      : (refusalOfDestination(nova, now, destination) ??
+        refusalOfStorage(nova, now, destination, command.blockMigration));
+  if (refusal !== null || destination === null) {
+    refuseLate(nova, now, refusal ?? "");
     return done;
   }
-  nova.claims.claim(command.destination, move.resources);
-  nova.hosts.join(command.destination);
+  nova.claims.claim(destination, now.resources);
+  nova.hosts.join(destination);
   now.status = "MIGRATING";
   now.taskState = "migrating";
   postServer(nova, now);
@@ -65,12 +75,16 @@ export function liveMigrate(nova: Nova, command: LiveMigrate): Outcome {
 }
 
 /** block_migration as asked against how the disks lie (InvalidLocalStorage, InvalidSharedStorage). */
-function refusalOfStorage(nova: Nova, now: ServerNow, command: LiveMigrate): string | null {
-  const source = hostOf(nova, now.host);
-  const copies = copiesDisks(now.server, source, hostOf(nova, command.destination));
+function refusalOfStorage(
+  nova: Nova,
+  now: ServerNow,
+  destination: string,
+  blockMigration: boolean,
+): string | null {
+  const copies = copiesDisks(now.server, hostOf(nova, now.host), hostOf(nova, destination));
   if (copies.kind === "refused") return `Migration pre-check error: ${copies.detail}`;
-  if (command.blockMigration === (copies.kind === "copies")) return null;
-  return command.blockMigration
+  if (blockMigration === (copies.kind === "copies")) return null;
+  return blockMigration
     ? "Migration pre-check error: nothing to copy, the storage is shared"
     : "Migration pre-check error: the storage is not shared";
 }
@@ -94,8 +108,8 @@ export function finish(nova: Nova, now: ServerNow, move: MoveNow, end: Migration
   const { source, destination } = move.log;
   const completed = end === "completed";
   const left = completed ? source : destination;
-  nova.claims.release(left, move.resources);
-  if (completed) now.host = destination;
+  nova.claims.release(left, now.resources);
+  if (completed) putOn(nova, now, destination);
   now.status = now.server.status;
   now.taskState = null;
   postMigration(nova, now, completed ? "completed" : end === "failed" ? "failed" : "cancelled");

@@ -4,7 +4,7 @@ import type { MigrationEnd, Phase } from "../migration/migration.ts";
 import { createMigration } from "../migration/move.ts";
 import { hourAt, moveInputOf } from "./move-input-of.ts";
 import { closePhase, enterPhase } from "./move-log.ts";
-import type { MoveNow, Nova, ServerNow } from "./nova.ts";
+import { type MoveNow, type Nova, postMigration, postServer, type ServerNow } from "./nova.ts";
 
 /** Called at each change of a running move's model, its phase already logged. */
 export type Follow = (nova: Nova, now: ServerNow, move: MoveNow) => void;
@@ -47,6 +47,16 @@ function dieIfFated(nova: Nova, server: string, phase: Phase): void {
   if (host !== null) nova.agenda.appointment("cloud", () => nova.kill(host)).at(nova.agenda.now);
 }
 
+/** Accepted with a 202 and then found impossible: a record in `error`, the reason in the instance action's event. */
+export function refuseLate(nova: Nova, now: ServerNow, reason: string): void {
+  now.failure = reason;
+  present(now.move, "move of a server that moves").record.destination = null;
+  postMigration(nova, now, "error");
+  nova.setting.trace.add(nova.agenda.now, now.server.id, reason);
+  closeMove(nova, now, "refused");
+  postServer(nova, now);
+}
+
 /** Books a move's end: completed by its model, or cut off from outside. Its model is let go of. */
 export function closeMove(nova: Nova, now: ServerNow, end: MigrationEnd | "refused"): void {
   const move = present(now.move, "move of a server that moves");
@@ -63,4 +73,6 @@ export function closeMove(nova: Nova, now: ServerNow, end: MigrationEnd | "refus
   }
   assert(end !== "completed" || log.result !== null, "a completed move has a result");
   now.move = null;
+  nova.touching.remove(log.source, now.server.id);
+  nova.touching.remove(log.destination, now.server.id);
 }

@@ -1,15 +1,18 @@
 /**
  * What the driver's polls will find. A change is seen at the next poll; of several changes between two polls only the
- * last state is seen, as with Nova's own API. Servers are listed by id within a poll.
+ * last state is seen, as with Nova's own API. Subjects are told in order of id within a poll.
  */
 import { compareIds } from "../base/order.ts";
 import type { Instant, Seconds } from "../base/units.ts";
-import type { Observation } from "../port/port.ts";
 
-type Seen = Extract<Observation, { kind: "migration" | "server" | "service" }>;
+/** Whom a poll finds changed. */
+export interface Changed {
+  readonly kind: "server" | "service";
+  readonly id: string;
+}
 
 export class Sightings {
-  private readonly pending = new Map<string, Seen>();
+  private readonly pending = new Map<string, Changed>();
   private readonly period: Seconds;
   private readonly offset: Seconds;
 
@@ -19,9 +22,9 @@ export class Sightings {
     this.offset = offset;
   }
 
-  /** A new state, to be found by the next poll. */
-  post(seen: Seen): void {
-    this.pending.set(`${seen.kind === "service" ? seen.host : seen.server}\n${seen.kind}`, seen);
+  /** Something of it changed: the next poll finds it. */
+  post(kind: Changed["kind"], id: string): void {
+    this.pending.set(`${id}\n${kind}`, { kind, id });
   }
 
   /** Instant of the poll that finds what is pending; Infinity when nothing is. */
@@ -31,8 +34,8 @@ export class Sightings {
     return this.offset + Math.ceil((now - this.offset) / this.period) * this.period;
   }
 
-  /** What the poll finds: by subject, the migration's record before the server. */
-  poll(): readonly Seen[] {
+  /** What the poll finds changed, by id. */
+  poll(): readonly Changed[] {
     const found = [...this.pending].sort(([a], [b]) => compareIds(a, b)).map(([, seen]) => seen);
     this.pending.clear();
     return found;

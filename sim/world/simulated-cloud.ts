@@ -8,19 +8,29 @@ import { assertNever } from "../base/assert.ts";
 import type { Instant } from "../base/units.ts";
 import type { Ledger } from "../cloud/ledger.ts";
 import { FluidNetwork } from "../network/fluid-network.ts";
-import type { Command, Observation, Outcome } from "../port/port.ts";
+import {
+  type Command,
+  isLooking,
+  type LookingCommand,
+  type Observation,
+  type Outcome,
+  type WritingCommand,
+} from "../port/port.ts";
 import { Agenda } from "./agenda.ts";
 import type { CloudModel } from "./cloud-model.ts";
 import { coldMigrate, confirmResize } from "./cold-migration.ts";
 import { ExecutorSlots } from "./executor-slots.ts";
 import { killHost } from "./host-death.ts";
 import { HostLog } from "./host-log.ts";
+import { HostMembers } from "./host-members.ts";
 import { LinkLog } from "./link-log.ts";
 import { abortLive, forceComplete, liveMigrate } from "./live-migration.ts";
 import type { MoveLog } from "./move-log.ts";
-import { done, type Nova, postServer, refused, serverNow, serviceOf } from "./nova.ts";
+import { done, type Nova, refused, serviceOf } from "./nova.ts";
+import { startServer, stopServer } from "./power.ts";
 import type { RunSetting } from "./run-setting.ts";
-import { Sightings } from "./sightings.ts";
+import { type Changed, Sightings } from "./sightings.ts";
+import { byPoll, hostSight, serverSight, serviceSight } from "./sights.ts";
 import { capacitiesOf } from "./topology.ts";
 import { Transfers } from "./transfers.ts";
 
@@ -50,9 +60,19 @@ export class SimulatedCloud {
       claims: model.ledger.copy(),
       sightings: new Sightings(setting.pollPeriod, draw.pollOffset),
       services: new Map(
-        [...model.cloud.hosts.values()].map(({ id, state, status }) => [id, { state, status }]),
+        model.cloud.snapshot.hosts.map(({ id, state, status, disabledReason }) => [
+          id,
+          { state, status, disabledReason, incarnation: "1" },
+        ]),
       ),
       servers: new Map(),
+      residents: new HostMembers(
+        (host) => model.cloud.serversOn.get(host)?.map(({ id }) => id) ?? [],
+      ),
+      touching: new HostMembers((host) => model.openOn.get(host) ?? []),
+      orphans: new Map(),
+      lastRecord: model.lastRecord,
+      lastAction: 0,
       hosts: new HostLog(
         new Map([...model.cloud.serversOn].map(([host, servers]) => [host, servers.length])),
       ),
@@ -83,7 +103,7 @@ export class SimulatedCloud {
     return this.links.uses;
   }
 
-  /** Carries a command out; its outcome is the next thing observed. */
+  /** Carries a command out; what answers it is the next thing observed. */
   send(command: Command): void {
     const { setting } = this.nova;
     setting.trace.add(this.now, command.intent, command.kind);
@@ -91,6 +111,7 @@ export class SimulatedCloud {
     const lost: Outcome = { kind: "unknown", reason: "no answer within the timeout" };
     if (fault?.kind === "refused") this.answer(command, refused(fault.reason));
     else if (fault?.kind === "lost-request") this.answer(command, lost);
+    else if (isLooking(command)) this.look(command, fault === null);
     else {
       const outcome = this.carryOut(command);
       this.answer(command, fault === null ? outcome : lost);
@@ -114,7 +135,7 @@ export class SimulatedCloud {
       if (event <= poll && event <= limit) agenda.doNext();
       else if (poll <= limit) {
         agenda.passTo(poll);
-        this.inbox.push(...sightings.poll());
+        this.inbox.push(...sightings.poll().map((changed) => this.found(changed)));
       } else {
         agenda.passTo(Math.max(limit, agenda.now));
         return { kind: "tick" };
@@ -131,7 +152,24 @@ export class SimulatedCloud {
     this.inbox.push({ kind: "outcome", intent: command.intent, outcome });
   }
 
-  private carryOut(command: Command): Outcome {
+  private found({ kind, id }: Changed): Observation {
+    return kind === "server" ? serverSight(this.nova, id, byPoll) : serviceSight(this.nova, id);
+  }
+
+  private look(command: LookingCommand, answered: boolean): void {
+    const { nova } = this;
+    if (!answered) this.answer(command, { kind: "unknown", reason: "no answer" });
+    else if (command.kind === "look-at-server") {
+      this.inbox.push(serverSight(nova, command.server, command));
+    } else if (command.kind === "look-for-drift") {
+      const { intent, host } = command;
+      this.inbox.push({ kind: "drift", intent, host, touching: [], elsewhere: [] });
+    } else if (nova.services.has(command.host)) {
+      this.inbox.push(hostSight(nova, command.host, command.intent));
+    } else this.answer(command, refused(`Compute host ${command.host} could not be found.`));
+  }
+
+  private carryOut(command: WritingCommand): Outcome {
     const { nova } = this;
     switch (command.kind) {
       case "live-migrate":
@@ -145,48 +183,41 @@ export class SimulatedCloud {
       case "force-complete":
         return forceComplete(nova, command.server);
       case "disable-service":
-        return this.setService(command.host, "disabled");
+        return this.setService(command.host, "disabled", command.reason);
       case "enable-service":
-        return this.setService(command.host, "enabled");
+        return this.setService(command.host, "enabled", null);
+      case "stop-server":
+        return stopServer(nova, command.server);
+      case "start-server":
+        return startServer(nova, command.server);
       case "maintain":
         return this.maintain(command.host);
-      case "look-at-server":
-        return this.lookAtServer(command.server);
-      case "look-at-service":
-        this.postService(command.host);
-        return done;
       default:
         return assertNever(command);
     }
   }
 
-  private setService(host: string, status: "enabled" | "disabled"): Outcome {
+  private setService(host: string, status: "enabled" | "disabled", reason: string | null): Outcome {
     const { services, hosts } = this.nova;
     if (!services.has(host)) return refused(`compute service on ${host} could not be found`);
-    serviceOf(this.nova, host).status = status;
+    const service = serviceOf(this.nova, host);
+    service.status = status;
+    service.disabledReason = reason;
     if (status === "disabled") hosts.cordon(host, this.now);
     else hosts.uncordon(host, this.now);
-    this.postService(host);
+    this.nova.sightings.post("service", host);
     return done;
   }
 
-  private postService(host: string): void {
-    const { state, status } = serviceOf(this.nova, host);
-    this.nova.sightings.post({ kind: "service", host, state, status });
-  }
-
-  /** Somebody works on the host; that it is over is told, not polled. */
+  /** Somebody works on the host, and its service comes up anew; that it is over is told, not polled. */
   private maintain(host: string): Outcome {
     const { agenda, setting } = this.nova;
-    const over = agenda.appointment("cloud", () => this.inbox.push({ kind: "maintained", host }));
+    const over = agenda.appointment("cloud", () => {
+      const service = serviceOf(this.nova, host);
+      service.incarnation = String(Number(service.incarnation) + 1);
+      this.inbox.push({ kind: "maintained", host });
+    });
     over.at(this.now + setting.maintenanceTime);
-    return done;
-  }
-
-  private lookAtServer(id: string): Outcome {
-    const now = serverNow(this.nova, id);
-    if (now === null) return refused(`server ${id} could not be found`);
-    postServer(this.nova, now);
     return done;
   }
 }

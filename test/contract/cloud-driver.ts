@@ -27,12 +27,15 @@ async function following(
   }
 }
 
+const nothingBefore = { migration: 0, action: null };
+
 const live = (server: string, destination: string, intent = `${server}/live`): Command => ({
   kind: "live-migrate",
   intent,
   server,
   destination,
   blockMigration: false,
+  since: nothingBefore,
 });
 
 const cold = (server: string, destination: string): Command => ({
@@ -40,13 +43,19 @@ const cold = (server: string, destination: string): Command => ({
   intent: `${server}/cold`,
   server,
   destination,
+  since: nothingBefore,
 });
 
 const outcomes = (seen: Seen, intent: string): string[] =>
   seen.flatMap((one) => (one.kind === "outcome" && one.intent === intent ? one.outcome.kind : []));
 
+/** Words of the newest record as they were seen, one after the other. */
 const statuses = (seen: Seen, server: string): string[] =>
-  seen.flatMap((one) => (one.kind === "migration" && one.server === server ? one.status : []));
+  seen
+    .flatMap((one) =>
+      one.kind === "server" && one.server === server ? (one.migrations[0]?.status ?? []) : [],
+    )
+    .filter((status, at, all) => status !== all[at - 1]);
 
 const lastOf = (seen: Seen, server: string) =>
   seen.flatMap((one) => (one.kind === "server" && one.server === server ? [one] : [])).at(-1);
@@ -116,12 +125,15 @@ export function describeCloudDriver(
         reason: "test",
       };
       const disabled = await following(cloud, disable);
-      expect(disabled).toContainEqual({
-        kind: "service",
-        host: "b",
-        state: "up",
-        status: "disabled",
-      });
+      expect(disabled).toContainEqual(
+        expect.objectContaining({
+          kind: "service",
+          host: "b",
+          state: "up",
+          status: "disabled",
+          disabledReason: "test",
+        }),
+      );
       const seen = await following(cloud, live("s1", "b"));
       expect(outcomes(seen, "s1/live")).toEqual(["done"]);
       expect(statuses(seen, "s1").at(-1)).toBe("error");
@@ -131,9 +143,14 @@ export function describeCloudDriver(
     test("an aborted migration ends with the server where it was", async () => {
       const cloud = await make();
       const running = (one: Observation): boolean =>
-        one.kind === "migration" && one.status === "running";
+        one.kind === "server" && one.migrations[0]?.status === "running";
       await following(cloud, live("s1", "b"), running);
-      const seen = await following(cloud, { kind: "abort", intent: "stop", server: "s1" });
+      const seen = await following(cloud, {
+        kind: "abort",
+        intent: "stop",
+        server: "s1",
+        migration: null,
+      });
       expect(outcomes(seen, "stop")).toEqual(["done"]);
       expect(["cancelled", "failed"]).toContain(statuses(seen, "s1").at(-1));
       expect(lastOf(seen, "s1")).toMatchObject({ host: "a", taskState: null });
@@ -144,12 +161,91 @@ export function describeCloudDriver(
         kind: "look-at-server",
         intent: "look",
         server: "s2",
+        destination: null,
+        ports: false,
       });
       expect(lastOf(seen, "s2")).toMatchObject({ host: "a", status: "ACTIVE", taskState: null });
     });
 
+    test("looking at what does not exist tells that it is gone", async () => {
+      const seen = await following(await make(), {
+        kind: "look-at-server",
+        intent: "look",
+        server: "nobody",
+        destination: null,
+        ports: false,
+      });
+      expect(seen).toEqual([{ kind: "server-gone", intent: "look", server: "nobody" }]);
+    });
+
+    test("a look bears its intent, the newest record and its destination's room", async () => {
+      const cloud = await make();
+      await following(cloud, live("s1", "b"));
+      const seen = await following(cloud, {
+        kind: "look-at-server",
+        intent: "look",
+        server: "s1",
+        destination: "c",
+        ports: true,
+      });
+      expect(seen).toEqual([
+        expect.objectContaining({
+          kind: "server",
+          intent: "look",
+          destination: { host: "c", state: "up", status: "enabled", refusal: null },
+        }),
+      ]);
+      const [record] = lastOf(seen, "s1")?.migrations ?? [];
+      expect(record).toMatchObject({ status: "completed", source: "a", destination: "b" });
+      expect(record?.id).toBeGreaterThan(0);
+    });
+
+    test("a look at a host lists its servers, its service and the migrations that touch it", async () => {
+      const cloud = await make();
+      await cloud.send(live("s1", "b"));
+      const look: Command = { kind: "look-at-host", intent: "look", host: "b" };
+      const seen = await following(cloud, look, (one) => one.kind === "host");
+      expect(seen.at(-1)).toMatchObject({
+        kind: "host",
+        intent: "look",
+        host: "b",
+        service: { state: "up", status: "enabled" },
+        servers: [],
+        migrations: [{ server: "s1", source: "a", destination: "b" }],
+        unexplained: [],
+      });
+    });
+
+    test("a server stops where it is and starts again", async () => {
+      const cloud = await make();
+      const stopped = await following(cloud, { kind: "stop-server", intent: "off", server: "s1" });
+      expect(lastOf(stopped, "s1")).toMatchObject({ host: "a", status: "SHUTOFF" });
+      const again = await following(cloud, { kind: "stop-server", intent: "twice", server: "s1" });
+      expect(outcomes(again, "twice")).toEqual(["refused"]);
+      const started = await following(cloud, { kind: "start-server", intent: "on", server: "s1" });
+      expect(lastOf(started, "s1")).toMatchObject({ host: "a", status: "ACTIVE", taskState: null });
+    });
+
+    test("Nova's own choice is a host that takes it", async () => {
+      const seen = await following(await make(), {
+        kind: "live-migrate",
+        intent: "choice",
+        server: "s1",
+        destination: null,
+        blockMigration: false,
+        since: nothingBefore,
+      });
+      expect(["b", "c"]).toContain(lastOf(seen, "s1")?.host);
+    });
+
     test("the end of a maintenance is told", async () => {
-      const seen = await following(await make(), { kind: "maintain", intent: "work", host: "a" });
+      const seen = await following(await make(), {
+        kind: "maintain",
+        intent: "work",
+        host: "a",
+        how: "person",
+        timeout: 3600,
+      });
       expect(seen).toContainEqual({ kind: "maintained", host: "a" });
     });
   });

@@ -4,6 +4,9 @@ import { elementAt } from "../../sim/runner/persistent-array.ts";
 import type { RunPolicy } from "../../sim/runner/run-policy.ts";
 import type { RunnerState, StepState } from "../../sim/runner/runner-state.ts";
 import { beginRun, step } from "../../sim/runner/step.ts";
+import { recordSeen, serverSeen } from "./sights.ts";
+
+const FINAL = ["completed", "cancelled", "failed", "error", "finished", "confirmed"];
 
 export class RunnerByHand {
   state: RunnerState;
@@ -46,19 +49,16 @@ export class RunnerByHand {
     host: string,
     status = "ACTIVE",
     taskState: string | null = null,
-  ): readonly Command[] => this.see({ kind: "server", server, host, status, taskState });
+  ): readonly Command[] => this.see(serverSeen(server, host, { status, taskState }));
 
-  seeMigration = (
-    server: string,
-    status: Extract<Observation, { kind: "migration" }>["status"],
-  ): readonly Command[] =>
-    this.see({
-      kind: "migration",
-      server,
-      status,
-      memoryRemaining: null,
-      diskRemaining: null,
-    });
+  /** The server with its newest migration record, at work unless the record is final. */
+  seeMigration = (server: string, status: string, host = "a"): readonly Command[] =>
+    this.see(
+      serverSeen(server, host, {
+        taskState: FINAL.includes(status) ? null : "migrating",
+        migrations: [recordSeen(1, status)],
+      }),
+    );
 
   kindOf(id: string): StepState["kind"] {
     const index = this.steps.findIndex((planned) => planned.id === id);

@@ -11,6 +11,7 @@ import {
   serverOn,
 } from "../../support/hand-made-cloud.ts";
 import { RunnerByHand } from "../../support/runner-driver.ts";
+import { serverSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
   hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
@@ -26,7 +27,7 @@ function runner(
 }
 
 const asked = (commands: readonly Command[]): string[] =>
-  commands.map((command) => ("server" in command ? command.server : command.host));
+  commands.map((command) => ("server" in command ? command.server : (command.host ?? "")));
 
 const first = (commands: readonly Command[]): Command => {
   const [command] = commands;
@@ -93,7 +94,7 @@ describe("how a move ends", () => {
     const run = runner([move("s1", "a", "b")]);
     run.accept(first(run.tick()));
     expect(run.kindOf("out:s1")).toBe("under-way");
-    run.seeMigration("s1", "completed");
+    run.seeServer("s1", "b", "MIGRATING", "migrating");
     expect(run.kindOf("out:s1")).toBe("under-way");
     run.seeServer("s1", "b");
     expect(run.kindOf("out:s1")).toBe("done");
@@ -221,13 +222,7 @@ test("a step changes nothing of the state that it is given: the same arguments g
     goalOf(["a"]),
   );
   const begun = step(beginRun(plan, policyOf(plan.goal)), { kind: "tick" }, 0).state;
-  const moved = {
-    kind: "server",
-    server: "s1",
-    host: "b",
-    status: "ACTIVE",
-    taskState: null,
-  } as const;
+  const moved = serverSeen("s1", "b");
   const once = step(begun, moved, 10);
   expect(step(begun, moved, 10)).toEqual(once);
   expect(once.state).not.toBe(begun);

@@ -1,0 +1,146 @@
+/**
+ * What a driver tells the runner: answers to commands, what its polls found, what persons want.
+ *
+ * A driver polls every server that a writing command named, or that a look showed busy, until it shows the server at
+ * rest (no task state, no record in progress), and tells it whenever something of it changed. It polls the services of
+ * the plan's hosts. Progress in bytes changes nothing for the runner and does not come through here.
+ */
+import type { Seconds } from "../base/units.ts";
+
+/** Done = accepted or done by Nova; refused is definite; unknown is settled by looking, never by sending again. */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** Status words that we know (live: accepted ... completed; cold: pre-migrating ... finished, confirmed). */
+export type MigrationStatus =
+  | "accepted"
+  | "queued"
+  | "preparing"
+  | "running"
+  | "running (post-copy)"
+  | "post-migrating"
+  | "completed"
+  | "cancelled"
+  | "failed"
+  | "error"
+  | "pre-migrating"
+  | "migrating"
+  | "finished"
+  | "confirmed"
+  | "reverted";
+
+/** A record of Nova's os-migrations, as far as it decides anything. */
+export interface MigrationSight {
+  readonly id: number;
+  /** Nova's word; one that we do not know counts as in progress. */
+  readonly status: string;
+  readonly type: "live-migration" | "migration" | "resize" | "evacuation" | "unknown";
+  readonly source: string | null;
+  /** Null while no host has been chosen, and for ever when none was found. */
+  readonly destination: string | null;
+  /** Who asked for it, by Keystone's user id; null = not told (before 2.80). */
+  readonly user: string | null;
+}
+
+/** A host as the destination of a move. */
+export interface DestinationSight {
+  readonly host: string;
+  readonly state: "up" | "down";
+  readonly status: "enabled" | "disabled";
+  /** Why it has no room for the server, as far as Placement tells; null = it has, or nobody can tell. */
+  readonly refusal: string | null;
+}
+
+export interface ServerSight {
+  readonly kind: "server";
+  /** The look that it answers; null = found by a poll. */
+  readonly intent: string | null;
+  readonly server: string;
+  readonly host: string;
+  /** The API's status word: ACTIVE, SHUTOFF, VERIFY_RESIZE... */
+  readonly status: string;
+  readonly taskState: string | null;
+  readonly locked: boolean;
+  /** Newest first; the few newest are enough. */
+  readonly migrations: readonly MigrationSight[];
+  /** Request id of the newest instance action; null = not told. */
+  readonly lastAction: string | null;
+  /** Nova's words on why the newest action failed (event of the instance action, else the fault); null = it did not. */
+  readonly failure: string | null;
+  /** Whether every port of it is bound on `host`; null = not asked or nobody can tell. */
+  readonly portsBound: boolean | null;
+  /** As the look asked; null = it did not. */
+  readonly destination: DestinationSight | null;
+}
+
+export interface ServiceSight {
+  readonly state: "up" | "down";
+  readonly status: "enabled" | "disabled";
+  readonly disabledReason: string | null;
+  /** Changes whenever the service or its machine was started anew or changed version; null = nobody can tell. */
+  readonly incarnation: string | null;
+}
+
+export interface ServerOnHost {
+  readonly id: string;
+  readonly status: string;
+  readonly taskState: string | null;
+}
+
+/** Everything about a host that decides whether it is ours to work on. */
+export interface HostSight {
+  readonly kind: "host";
+  readonly intent: string | null;
+  readonly host: string;
+  readonly service: ServiceSight;
+  readonly servers: readonly ServerOnHost[];
+  /** Unfinished or unconfirmed migrations with the host at either end. */
+  readonly migrations: readonly (MigrationSight & { readonly server: string })[];
+  /** Consumers of Placement's allocations on it that neither its servers nor these migrations explain. */
+  readonly unexplained: readonly string[];
+}
+
+/** What a person may ask of a run; `by` is who, as proven by whoever lets it through. */
+export type PersonAction =
+  | { readonly action: "pause" | "freeze" | "resume" | "abort" }
+  | {
+      readonly action: "skip" | "retry" | "abort-move" | "force-complete-move";
+      readonly step: string;
+    }
+  | { readonly action: "confirm-maintenance"; readonly host: string };
+
+export type Observation =
+  /** What came back for a command. */
+  | { readonly kind: "outcome"; readonly intent: string; readonly outcome: Outcome }
+  | ServerSight
+  | { readonly kind: "server-gone"; readonly intent: string | null; readonly server: string }
+  /** A service that changed, found by a poll. */
+  | ({ readonly kind: "service"; readonly host: string } & ServiceSight)
+  | HostSight
+  /** What changed against what the plan expects by now; `touching` refuses, `elsewhere` is only told. */
+  | {
+      readonly kind: "drift";
+      readonly intent: string;
+      readonly host: string | null;
+      readonly touching: readonly string[];
+      readonly elsewhere: readonly string[];
+    }
+  | { readonly kind: "maintained"; readonly host: string }
+  | { readonly kind: "maintenance-failed"; readonly host: string; readonly reason: string }
+  | ({ readonly kind: "person"; readonly by: string } & PersonAction)
+  /** A forecast of the rest from where the run stands. */
+  | {
+      readonly kind: "outlook";
+      /** P95 of the end beyond the window's end, or beyond the planned P95 without a window [s]; 0 or less = within. */
+      readonly overrun: Seconds;
+      /** What falls under the goal's reserve, in words; null = nothing. */
+      readonly headroomBelow: string | null;
+      /** P95 of each open step from its request to its end [s], by step id. */
+      readonly remaining: Readonly<Record<string, Seconds>>;
+    }
+  /** The process was started anew: no answer to an earlier command will come any more. */
+  | { readonly kind: "restarted" }
+  /** Nothing new; the time the runner asked to be woken at has come. */
+  | { readonly kind: "tick" };

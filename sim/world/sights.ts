@@ -1,0 +1,87 @@
+/** The simulated cloud as a driver sees it: servers with their migration records, hosts, services, destinations. */
+import { compareIds } from "../base/order.ts";
+import type { DestinationSight, HostSight, MigrationSight, Observation } from "../port/port.ts";
+import { isOpenRecord, type Nova, type ServerNow, serverNow, serviceOf } from "./nova.ts";
+
+/** As Nova lists them, newest first; a few tell all that can be asked. */
+const RECORDS_TOLD = 4;
+
+const nothing: readonly MigrationSight[] = [];
+
+export interface ServerLook {
+  /** Null = a poll. */
+  readonly intent: string | null;
+  readonly destination: string | null;
+  readonly ports: boolean;
+}
+
+export const byPoll: ServerLook = { intent: null, destination: null, ports: false };
+
+export function serverSight(nova: Nova, id: string, look: ServerLook): Observation {
+  const now = serverNow(nova, id);
+  if (now === null) return { kind: "server-gone", intent: look.intent, server: id };
+  return {
+    kind: "server",
+    intent: look.intent,
+    server: id,
+    host: now.host,
+    status: now.status,
+    taskState: now.taskState,
+    locked: now.locked,
+    migrations: recordsOf(nova, now),
+    lastAction: now.lastAction,
+    failure: now.failure,
+    portsBound: look.ports ? now.portsBound : null,
+    destination: look.destination === null ? null : destinationSight(nova, now, look.destination),
+  };
+}
+
+function recordsOf(nova: Nova, now: ServerNow): readonly MigrationSight[] {
+  if (now.records.length === 0) return nothing;
+  return now.records
+    .filter(({ visibleAt }) => visibleAt <= nova.agenda.now)
+    .slice(-RECORDS_TOLD)
+    .reverse()
+    .map(({ id, status, type, source, destination, user }) => ({
+      id,
+      status,
+      type,
+      source,
+      destination,
+      user,
+    }));
+}
+
+function destinationSight(nova: Nova, now: ServerNow, host: string): DestinationSight | null {
+  const service = nova.services.get(host);
+  if (service === undefined) return null;
+  const { state, status } = service;
+  const refusal = now.host === host ? null : nova.claims.refusal(host, now.resources);
+  return { host, state, status, refusal };
+}
+
+export function serviceSight(nova: Nova, host: string): Observation {
+  return { kind: "service", host, ...serviceOf(nova, host) };
+}
+
+/** Servers and unfinished migrations of a host, those of the snapshot included. */
+export function hostSight(nova: Nova, host: string, intent: string): HostSight {
+  const servers = [...nova.residents.of(host)].sort(compareIds).flatMap((id) => {
+    const now = serverNow(nova, id);
+    return now === null ? [] : [{ id, status: now.status, taskState: now.taskState }];
+  });
+  const migrations = [...nova.touching.of(host)].sort(compareIds).flatMap((server) => {
+    const now = serverNow(nova, server);
+    const open = now?.records.filter((record) => isOpenRecord(record, host)) ?? [];
+    return open.map(({ visibleAt: _, ...record }) => ({ ...record, server }));
+  });
+  return {
+    kind: "host",
+    intent,
+    host,
+    service: { ...serviceOf(nova, host) },
+    servers,
+    migrations,
+    unexplained: nova.orphans.get(host) ?? [],
+  };
+}
