@@ -133,6 +133,13 @@ module.exports = {
       to: { path: "^node_modules/express/" },
     },
     {
+      name: "library-undici",
+      comment: "undici only where clouds and Prometheus are asked.",
+      severity: "error",
+      from: { pathNot: "^(data/nova/http|data/prometheus|test)/" },
+      to: { path: "^node_modules/undici/" },
+    },
+    {
       name: "library-d3",
       comment: "d3 only in the page.",
       severity: "error",

@@ -1,0 +1,67 @@
+/** A cloud to speak to. Nothing is sent until something is asked. */
+
+import { ok, type Result } from "../../sim/index.ts";
+import { Session } from "./auth/session.ts";
+import type { Identity } from "./auth/token.ts";
+import type { CloudConfig, Credentials } from "./config/cloud-config.ts";
+import { Endpoint, type EndpointContext } from "./endpoint.ts";
+import { openConnections } from "./http/agents.ts";
+import type { Failure } from "./http/failure.ts";
+import { noLog, type RequestLog } from "./http/request-log.ts";
+import { type Secret, SecretKeeper } from "./secret.ts";
+
+export interface Cloud {
+  readonly name: string;
+  readonly identity: Endpoint;
+  readonly compute: Endpoint;
+  readonly placement: Endpoint;
+  readonly network: Endpoint;
+  readonly image: Endpoint;
+  /** Whom Keystone takes us for; proves the credentials. */
+  whoAmI(): Promise<Result<Identity, Failure>>;
+  /** Ends all connections; requests under way are given up. */
+  close(): Promise<void>;
+}
+
+export function connectCloud(config: CloudConfig, log: RequestLog = noLog): Cloud {
+  const secrets = new SecretKeeper();
+  for (const secret of secretsOf(config)) secrets.keep(secret);
+  const connections = openConnections(config.connection);
+  const session = new Session(config, connections, secrets, (line) => log(secrets.clear(line)));
+  const context: EndpointContext = {
+    config,
+    connections,
+    session,
+    secrets,
+    log: (line) => log(secrets.clear(line)),
+  };
+  return {
+    name: config.name,
+    identity: new Endpoint("identity", context),
+    compute: new Endpoint("compute", context),
+    placement: new Endpoint("placement", context),
+    network: new Endpoint("network", context),
+    image: new Endpoint("image", context),
+    async whoAmI() {
+      const token = await session.token();
+      return token.ok ? ok(token.value.identity) : token;
+    },
+    close: () => connections.close(),
+  };
+}
+
+function secretsOf({ credentials, connection }: CloudConfig): readonly Secret[] {
+  const { proxy, key } = connection;
+  return [secretOf(credentials), proxy.http, proxy.https, key].filter((secret) => secret !== null);
+}
+
+function secretOf(credentials: Credentials): Secret {
+  switch (credentials.kind) {
+    case "password":
+      return credentials.password;
+    case "application-credential":
+      return credentials.secret;
+    case "token":
+      return credentials.token;
+  }
+}
