@@ -28,6 +28,7 @@ const simMap = {
     "world",
   ],
   capacity: ["base", "cloud"],
+  drift: ["base", "cloud", "plan"],
 };
 
 const withinSim = Object.entries(simMap).map(([folder, allowed]) => ({

@@ -22,11 +22,15 @@ export * from "./cloud/preflight/preflight.ts";
 export type { Coverage } from "./cloud/preflight/telemetry.ts";
 export * from "./cloud/settings.ts";
 export * from "./cloud/snapshot.ts";
+// drift
+export * from "./drift/drift.ts";
+export * from "./drift/so-far.ts";
 // forecast
 export * from "./forecast/calibration/calibrate.ts";
 export * from "./forecast/calibration/calibration-case.ts";
 export * from "./forecast/calibration/site-constants.ts";
 export * from "./forecast/calibration/site-figure.ts";
+export { nominalDraw } from "./forecast/draw.ts";
 export * from "./forecast/forecast.ts";
 export * from "./forecast/forecast-plan.ts";
 export * from "./forecast/measured-range.ts";
@@ -55,7 +59,12 @@ export { lowerBound } from "./planner/lower-bound.ts";
 export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port
 export * from "./port/port.ts";
+// runner
+export { policyOf, type RunPolicy } from "./runner/run-policy.ts";
+export { isFinished, type RunnerState, type StepState } from "./runner/runner-state.ts";
+export { beginRun, type StepResult, step } from "./runner/step.ts";
 // scenario
 export * from "./scenario/scenario.ts";
-// world
 export { runScenario, type ScenarioRun } from "./world/scenario-run.ts";
+// world
+export { SimulatedCloud } from "./world/simulated-cloud.ts";
