@@ -36,6 +36,7 @@ export * from "./forecast/forecast-plan.ts";
 export * from "./forecast/measured-range.ts";
 export { type PreparedPlan, preparePlan } from "./forecast/prepared-plan.ts";
 export * from "./forecast/replicate.ts";
+export * from "./forecast/stop-rule.ts";
 export * from "./forecast/summarise.ts";
 // migration
 export * from "./migration/auto-converge.ts";

@@ -8,13 +8,14 @@ import {
   printJson,
   printLine,
   printTable,
-  progressBar,
 } from "../console.ts";
 import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
+import { forecastWithProgress } from "../forecast-progress.ts";
 import { siteOrFail } from "../measured-input.ts";
 import { readPlanOrFail } from "../plan-input.ts";
 import { stuckWords } from "../plan-view/tables.ts";
+import { shareOption } from "../share-option.ts";
 
 /** `drainwise forecast`: how long a plan takes and what it costs, as intervals over replications. */
 export function register(program: Command): void {
@@ -23,7 +24,12 @@ export function register(program: Command): void {
     .description("Forecast a plan: window, each move's time and outage, what will not converge.")
     .argument("<plan>", "plan file")
     .option("--replications <n>", "simulated runs", countOption(1, 1_000_000))
-    .option("--workers <n>", "threads; 0 = none", countOption(0, 256))
+    .option(
+      "--until-p95 <share>",
+      "stop once the window's P95 is known within this share, looked at every 100 runs (95 % confidence)",
+      shareOption,
+    )
+    .option("--workers <n>", "threads beside this one; 0 = none", countOption(0, 256))
     .option("--seed <n>", "seed of the draws instead of the plan's", countOption(0, 2 ** 31 - 1))
     .option("--constants <file>", "the site's own, as drainwise calibrate --out wrote them")
     .option("--json", "print the forecast as JSON")
@@ -33,6 +39,7 @@ export function register(program: Command): void {
 
 interface Options {
   readonly replications?: number;
+  readonly untilP95?: number;
   readonly workers?: number;
   readonly seed?: number;
   readonly constants?: string;
@@ -44,17 +51,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   const bound = await readPlanOrFail(planFile);
   const plan = { ...bound.plan, seed: options.seed ?? bound.plan.seed };
   const site = options.constants === undefined ? null : await siteOfCloud(options.constants);
-  const { DEFAULT_REPLICATIONS } = await import("../../sim/index.ts");
-  const { forecastOverWorkers } = await import("../../data/workers/forecast-over-workers.ts");
-  const replications = options.replications ?? DEFAULT_REPLICATIONS;
-  const bar = progressBar("Replications", replications);
-  const forecast = await forecastOverWorkers(plan, {
-    replications,
-    planHash: bound.hash,
-    site,
-    ...(options.workers === undefined ? {} : { workers: options.workers }),
-    onProgress: (done) => bar.update(done),
-  }).finally(() => bar.stop());
+  const forecast = await forecastWithProgress(plan, bound.hash, { ...options, site });
   if (options.out !== undefined) await write(options.out, forecast);
   if (options.json === true) printJson(forecast);
   else print(forecast, plan);
@@ -96,13 +93,19 @@ const constantsWords = ({ constants }: Forecast): string =>
     : `, constants ${constants.name} of ${constants.date} (${constants.source})`;
 
 function printHeadline(
-  { window, completeShare, replications, lowerBound, outsideMeasured }: Forecast,
+  { window, windowP95, completeShare, replications, lowerBound, outsideMeasured }: Forecast,
   { goal }: Plan,
 ): void {
   const [p50, p90, p95] = [window.p50, window.p90, window.p95].map(formatDuration);
   printLine(
     `Window  P50 ${p50}   P90 ${p90}   P95 ${p95}   from the first request to the last move's end`,
   );
+  if (windowP95 !== null) {
+    printLine(
+      `With ${replications} runs the P95 itself is known to lie between ${formatDuration(windowP95.low)} and ` +
+        `${formatDuration(windowP95.high)} (95 % confidence).`,
+    );
+  }
   printLine(
     `Every planned move completes in ${formatShare(completeShare)} of ${replications} simulated runs; in the others the window holds ` +
       `moves given up (${stuckWords(goal)}).`,

@@ -44,7 +44,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   const bound = await readPlanOrFail(planFile);
   const forecast =
     options.forecast === undefined
-      ? await forecastWithProgress(bound.plan, bound.hash, options.replications)
+      ? await forecastWithProgress(bound.plan, bound.hash, options)
       : await readForecast(options.forecast, bound);
   const written: Written[] = [];
   if (options.out !== undefined) {

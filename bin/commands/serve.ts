@@ -46,7 +46,7 @@ async function run(options: Options): Promise<void> {
     import("../../web/server/page-folder.ts"),
   ]);
   const { cloudName, plan, planHash } = await planToShow(options);
-  const forecast = await forecastWithProgress(plan, planHash, options.replications);
+  const forecast = await forecastWithProgress(plan, planHash, options);
   const app = createApp({
     report: { cloudName, plan, planHash, forecast, commands: openstackCommands(plan) },
     pageFolder: pageFolder(),

@@ -7,23 +7,18 @@ import {
   replicateOne,
   type SiteConstants,
 } from "../../sim/index.ts";
+import type { Chunk } from "./replication-lane.ts";
 
-/** What every task of a thread is about. */
+/** What every chunk of a thread is about. */
 export interface WorkerTask {
   readonly plan: Plan;
   readonly site: SiteConstants | null;
-}
-
-/** Which replications a task is to run. */
-export interface ReplicationTask {
-  readonly from: number;
-  readonly count: number;
 }
 
 // tinypool hands [its own data, ours] to the thread.
 const [, { plan, site }] = workerData as readonly [unknown, WorkerTask];
 const prepared = preparePlan(plan, site);
 
-export default function run({ from, count }: ReplicationTask): ReplicationResult[] {
+export default function run({ from, count }: Chunk): ReplicationResult[] {
   return Array.from({ length: count }, (_, offset) => replicateOne(prepared, from + offset));
 }

@@ -11,6 +11,12 @@ export interface Quantiles {
   readonly p95: number;
 }
 
+/** Where a quantile lies, between two order statistics; so free of any assumption on the distribution. */
+export interface QuantileInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Whether a server's memory (and disks) can follow: the answer and the one number that would change it. */
 export interface Verdict {
   readonly kind: "converges" | "only-with" | "never";
@@ -118,6 +124,8 @@ export interface Forecast {
   readonly replications: number;
   /** Time from the first request to the last host empty (and back, where the plan returns servers) [s]. */
   readonly window: Quantiles;
+  /** Where the window's P95 lies with 95 % confidence [s]: what more replications would narrow; null = too few to say. */
+  readonly windowP95: QuantileInterval | null;
   /** Share of replications in which every planned move completed, 0..1. */
   readonly completeShare: number;
   readonly bytes: Quantiles;

@@ -12,6 +12,7 @@ import { outsideMeasured } from "./measured-range.ts";
 import { type PreparedPlan, preparePlan } from "./prepared-plan.ts";
 import { quantilesOf } from "./quantiles.ts";
 import { nominalRun, type ReplicationResult } from "./replicate.ts";
+import { intervalOfP95 } from "./stop-rule.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** The forecast of a plan from all its replications, in whatever order they came. */
@@ -32,6 +33,7 @@ export function summarise(
     seed: plan.seed,
     replications: ordered.length,
     window: overAll(ordered, ({ window }) => window),
+    windowP95: intervalOfP95(ordered.map(({ window }) => window)),
     completeShare: shareOf(ordered, ({ complete }) => complete),
     bytes: overAll(ordered, ({ bytes }) => bytes),
     outage: overAll(ordered, ({ outage }) => outage),

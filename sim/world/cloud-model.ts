@@ -4,6 +4,7 @@ import { initialLedger } from "../cloud/initial-claims.ts";
 import type { Ledger } from "../cloud/ledger.ts";
 import type { NovaSettings } from "../cloud/settings.ts";
 import type { Snapshot } from "../cloud/snapshot.ts";
+import type { MoveOptions } from "../migration/move.ts";
 import { type Topology, topologyOf } from "./topology.ts";
 
 export interface CloudModel {
@@ -13,6 +14,8 @@ export interface CloudModel {
   readonly ledger: Ledger;
   /** nova.conf in force on a host, what-if values on top. */
   readonly settings: ReadonlyMap<string, NovaSettings>;
+  /** The same as a move from a host meets them: one object a host, however many moves and runs there are. */
+  readonly moveOptions: ReadonlyMap<string, MoveOptions>;
   /** Images on the hosts' caches: "HOST IMAGE" of every server there. */
   readonly imagesOn: ReadonlySet<string>;
   /** Servers with a migration that Nova holds open at the start, by the hosts at its ends. */
@@ -27,12 +30,17 @@ export function cloudModelOf(
 ): CloudModel {
   const sorted = sortedSnapshot(snapshot);
   const cloud = indexCloud(sorted);
+  const settings = new Map(
+    sorted.hosts.map(({ id }) => [id, { ...settingsOf(cloud, id), ...overrides }]),
+  );
   return {
     cloud,
     topology: topologyOf(sorted),
     ledger: initialLedger(cloud),
-    settings: new Map(
-      sorted.hosts.map(({ id }) => [id, { ...settingsOf(cloud, id), ...overrides }]),
+    settings,
+    // The runner confirms a cold move as soon as it sees it; Nova's own window is longer and never comes into play.
+    moveOptions: new Map(
+      [...settings].map(([id, ofHost]) => [id, { ...ofHost, resizeConfirmWindow: 0 }]),
     ),
     imagesOn: new Set(
       sorted.servers.flatMap(({ host, image }) =>

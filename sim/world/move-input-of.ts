@@ -27,7 +27,7 @@ export interface Drawn {
 
 /** The server as drawn, its source's nova.conf, the disks of both ends. */
 export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn): MoveInput {
-  const { cloud, topology, settings } = model;
+  const { cloud, topology, moveOptions } = model;
   const { source, destination, type } = move;
   const server = present(cloud.servers.get(move.server), `server ${move.server}`);
   // A guest that has not been restarted since its host's upgrade runs the release before it; Nova does not tell.
@@ -37,11 +37,7 @@ export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn):
   return {
     type,
     guest: guestOf(server, flavorOf(cloud, server), drawn.deviates, drawn.hour, imageThere),
-    // The runner confirms a cold move as soon as it sees it; Nova's own window is longer and never comes into play.
-    options: {
-      ...present(settings.get(source), `settings of host ${source}`),
-      resizeConfirmWindow: 0,
-    },
+    options: present(moveOptions.get(source), `settings of host ${source}`),
     constants: { ...drawn.constants, qemu: versionOf(sender) ?? drawn.constants.qemu },
     ends: {
       sourceReadRate: drawn.diskRate(topology.diskOf(source, "read")),

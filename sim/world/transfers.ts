@@ -32,6 +32,8 @@ export class Transfers {
   private readonly agenda: Agenda;
   private readonly ownerOf = new Map<number, Transfer>();
   private readonly touched = new Set<Transfer>();
+  /** True while flows were opened, closed or capped since the network was last solved. */
+  private unsolved = false;
 
   constructor(network: FluidNetwork, agenda: Agenda) {
     this.network = network;
@@ -72,7 +74,7 @@ export class Transfers {
       const index = before.findIndex(({ key }) => key === stream.key);
       const flow = held[index];
       if (flow === undefined) return this.open(transfer, stream);
-      if (before[index]?.cap !== stream.cap) this.network.setCap(flow, stream.cap);
+      if (before[index]?.cap !== stream.cap) this.cap(flow, stream.cap);
       return flow;
     });
     for (const flow of held) {
@@ -104,13 +106,19 @@ export class Transfers {
 
   /** Solves the network and books the next change of every migration whose rates or wishes changed. */
   settle(): void {
+    if (this.unsolved) this.solve();
+    if (this.touched.size === 0) return;
+    for (const transfer of this.touched) this.book(transfer);
+    this.touched.clear();
+  }
+
+  private solve(): void {
+    this.unsolved = false;
     this.network.resolve();
     for (const flow of this.network.changed) {
       const owner = this.ownerOf.get(flow);
       if (owner !== undefined) this.touched.add(owner);
     }
-    for (const transfer of this.touched) this.book(transfer);
-    this.touched.clear();
   }
 
   private book(transfer: Transfer): void {
@@ -143,10 +151,17 @@ export class Transfers {
     const { weight, cap } = stream;
     const flow = this.network.open(transfer.route(stream.role), { weight, cap });
     this.ownerOf.set(flow, transfer);
+    this.unsolved = true;
     return flow;
   }
 
+  private cap(flow: number, cap: BytesPerSecond): void {
+    this.network.setCap(flow, cap);
+    this.unsolved = true;
+  }
+
   private close(flow: number): void {
+    this.unsolved = true;
     this.ownerOf.delete(flow);
     this.network.close(flow);
   }

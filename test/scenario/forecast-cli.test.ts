@@ -32,6 +32,14 @@ test("a plan of the tiny sample is forecast, equal bytes on every run and number
   expect(forecast.window.p50).toBeLessThanOrEqual(forecast.window.p90);
 });
 
+test("a rule on the P95 ends it at one of the fixed counts", async () => {
+  const { stdout } = await drainwise("forecast", plan, "--until-p95", "20%", "--json");
+  const { replications, window, windowP95 } = JSON.parse(stdout) as Forecast;
+  expect(replications % 100).toBe(0);
+  const half = ((windowP95?.high ?? Infinity) - (windowP95?.low ?? 0)) / 2;
+  expect(half).toBeLessThanOrEqual(0.2 * window.p95);
+});
+
 test("the table names the window, every server and what stays outside the measured range", async () => {
   const out = join(folder, "forecast.json");
   const { stdout } = await drainwise("forecast", plan, "--replications", "20", "--out", out);

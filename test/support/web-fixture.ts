@@ -53,6 +53,7 @@ export const tinyForecast: Forecast = {
   seed: 7,
   replications: 3,
   window: quantiles(60),
+  windowP95: null,
   completeShare: 1,
   bytes: quantiles(1024),
   outage: quantiles(0.5),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { forecastWithProgress } from "../../../bin/forecast-progress.ts";
 import { forecastOverWorkers } from "../../../data/workers/forecast-over-workers.ts";
 import { drawOf } from "../../../sim/forecast/draw.ts";
 import { preparePlan } from "../../../sim/forecast/prepared-plan.ts";
@@ -43,16 +44,37 @@ describe("replications", () => {
     }
   });
 
+  test("a rule stops it at the same count in this thread, on one worker and on four", async () => {
+    const options = { replications: 600, planHash: "x", stopRule: { p95Within: 0.1 } };
+    const [here, ...others] = await Promise.all(
+      [0, 1, 4].map((workers) => forecastOverWorkers(plan, { ...options, workers })),
+    );
+    expect(here?.replications).toBeLessThan(600);
+    for (const other of others) expect(JSON.stringify(other)).toBe(JSON.stringify(here));
+  });
+
   test("a cancelled forecast ends with the reason it was given", async () => {
-    const control = new AbortController();
-    const cancelled = forecastOverWorkers(plan, {
-      replications: 10_000,
-      planHash: "",
-      workers: 0,
-      signal: control.signal,
-      onProgress: () => control.abort(new Error("changed my mind")),
-    });
-    await expect(cancelled).rejects.toThrow("changed my mind");
+    for (const workers of [0, 2]) {
+      const control = new AbortController();
+      const cancelled = forecastOverWorkers(plan, {
+        replications: 10_000,
+        planHash: "",
+        workers,
+        signal: control.signal,
+        onProgress: () => control.abort(new Error("changed my mind")),
+      });
+      await expect(cancelled).rejects.toThrow("changed my mind");
+    }
+  });
+
+  test("Ctrl+C ends a command's forecast, says how far it came, and is nobody's business after", async () => {
+    const before = process.listenerCount("SIGINT");
+    const running = forecastWithProgress(plan, "", { replications: 1_000_000, workers: 1 });
+    const listens = () => process.listenerCount("SIGINT");
+    await expect.poll(listens, { timeout: 20_000 }).toBe(before + 1);
+    process.emit("SIGINT");
+    await expect(running).rejects.toThrow(/^Cancelled after \d+ of 1000000 replications; nothing/);
+    expect(listens()).toBe(before);
   });
 
   test("another seed draws other clouds", () => {
