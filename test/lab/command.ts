@@ -1,8 +1,9 @@
-/** node test/lab/lab.mjs up | down [--wipe] | reset | status | rate HOST RATE | on NODE COMMAND... | hold/release HOST SERVICE */
+/** The lab's command line: see USAGE. */
 import { bringUp, isUp, signInAsAdmin, timed } from "./bring-up/bring-up.ts";
 import { guard } from "./bring-up/guard.ts";
 import { limitLink } from "./bring-up/network.ts";
 import { initOf, isReady, onNode } from "./bring-up/nodes.ts";
+import { hindrance } from "./bring-up/packages.ts";
 import { holdService, releaseService } from "./bring-up/services.ts";
 import { type LabSettings, nodesOf, settingsFrom } from "./bring-up/settings.ts";
 import { takeDown } from "./bring-up/take-down.ts";
@@ -19,6 +20,7 @@ const USAGE = `usage: node test/lab/lab.mjs COMMAND
   on NODE COMMAND...    runs a command inside a node (ctl, cmp1, cmp2, cmp3)
   hold HOST SERVICE     kills a service (nova-compute, libvirtd) and keeps it from starting again
   release HOST SERVICE  lets it start again
+  hindrance             why no lab can stand here, with exit code 1; silent where one can
 `;
 
 const print = (line: string): void => console.log(line);
@@ -44,6 +46,13 @@ async function status(lab: LabSettings): Promise<void> {
   print(`clouds: ${cloudsYamlOf(lab)}`);
 }
 
+function tellHindrance(): number {
+  const reason = hindrance();
+  if (reason === null) return 0;
+  print(reason);
+  return 1;
+}
+
 /** Runs one command; the exit code. */
 export async function command(words: readonly string[]): Promise<number> {
   const lab = settingsFrom(process.env);
@@ -53,6 +62,7 @@ export async function command(words: readonly string[]): Promise<number> {
   else if (verb === "reset") await reset(lab);
   else if (verb === "status") await status(lab);
   else if (verb === "rate" && lab.hosts.includes(first)) limitLink(lab, first, second);
+  else if (verb === "hindrance") return tellHindrance();
   else if (verb === "guard") await guard(lab, Number(first), timed(print));
   else if (verb === "hold" && lab.hosts.includes(first)) holdService(lab, first, second);
   else if (verb === "release" && lab.hosts.includes(first)) releaseService(lab, first, second);

@@ -26,6 +26,8 @@ export function hindrance(): string | null {
   if (!/^ID=debian$/m.test(release) || !/^VERSION_ID="12"$/m.test(release))
     return "it needs Debian 12, whose packages it runs";
   if (process.getuid?.() !== 0) return "it needs root, for network namespaces and mounts";
+  if (attempt("unshare", ["--net", "--mount", "--pid", "--fork", "true"]).code !== 0)
+    return "it needs namespaces of its own, which are not allowed here";
   return null;
 }
 

@@ -15,6 +15,9 @@ export interface GuestWork {
 
 const builder = fileURLToPath(new URL("../guest/build.sh", import.meta.url));
 
+/** An emulated guest that gets no processor for a while would take its timer for broken and panic at boot. */
+const KERNEL_WORDS = "console=tty0 console=ttyS0 no_timer_check panic=5";
+
 const wordsOf = (work: GuestWork): string =>
   [
     ["fill", work.fillMib],
@@ -56,6 +59,6 @@ export async function imageOf(lab: LabSettings, api: LabApi, work: GuestWork): P
     kernel_id: kernel,
     ramdisk_id: ramdisk,
     hw_rng_model: "virtio",
-    os_command_line: `console=tty0 console=ttyS0 ${words}`,
+    os_command_line: `${KERNEL_WORDS} ${words}`,
   });
 }

@@ -1,6 +1,6 @@
 /** The servers that a lab is reset to: a small shop on three hosts. */
 import type { LabSettings } from "../bring-up/settings.ts";
-import type { LabApi } from "./api.ts";
+import type { Json, LabApi } from "./api.ts";
 import { releaseHosts } from "./hosts.ts";
 import { allServers, deleteServers, makeServers, type WantedServer } from "./servers.ts";
 
@@ -11,16 +11,34 @@ export const STANDARD_SERVERS: readonly WantedServer[] = [
   { name: "off-1", host: "cmp1", off: true },
   { name: "web-2", host: "cmp2" },
   { name: "files-1", host: "cmp3", work: { writtenMib: 48 } },
-  // Writes memory faster than a slow link carries it: never ends by itself below some 40 Mbit/s.
+  // Writes memory faster than a slow link carries it: never ends by itself below some 80 Mbit/s.
   { name: "batch-1", host: "cmp3", work: { dirtyMib: 32, dirtyMibPerS: 8 } },
 ];
 
-/** All hosts enabled, no server but the standard ones, each on its host. */
-export async function resetServers(lab: LabSettings, api: LabApi): Promise<Map<string, string>> {
+const isInPlace = (server: Json, { host, off }: WantedServer): boolean =>
+  server["OS-EXT-SRV-ATTR:host"] === host &&
+  server["OS-EXT-STS:task_state"] === null &&
+  server.status === (off === true ? "SHUTOFF" : "ACTIVE");
+
+/**
+ * Hosts enabled, and no servers but these, each on its host. A server that is in its place stays as it is; one that is
+ * not is made anew. Ids by name.
+ */
+export async function resetServers(
+  lab: LabSettings,
+  api: LabApi,
+  wanted: readonly WantedServer[] = STANDARD_SERVERS,
+): Promise<Map<string, string>> {
   await releaseHosts(api);
-  await deleteServers(
-    api,
-    (await allServers(api)).map(({ id }) => id),
-  );
-  return makeServers(lab, api, STANDARD_SERVERS);
+  const kept = new Map<string, string>();
+  const stray: string[] = [];
+  for (const server of await allServers(api)) {
+    const want = wanted.find(({ name }) => name === server.name);
+    if (want !== undefined && !kept.has(want.name) && isInPlace(server, want))
+      kept.set(want.name, server.id);
+    else stray.push(server.id);
+  }
+  await deleteServers(api, stray);
+  const missing = wanted.filter(({ name }) => !kept.has(name));
+  return new Map([...kept, ...(await makeServers(lab, api, missing))]);
 }
