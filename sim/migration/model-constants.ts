@@ -96,7 +96,8 @@ export const defaultConstants: ModelConstants = {
   linkEfficiency: 0.949, // MTU 1500: 1448 of 1538 bytes on the wire, less acknowledgements
   streamRate: 1.15e9, // assumed: one migration thread just fills 10 Gbit/s
   tlsStreamRate: 0.5e9, // assumed: AES-GCM on one core with copies
-  zeroPageTime: 0.5e-6, // LordWicked 0.12-0.49 us at peak, Sxmindu 1.0-1.1 us
+  // The mean of two sites: LordWicked 0.12-0.49 us (fastest windows, middle 0.30), Sxmindu 1.0-1.1 us (slope, 1.05).
+  zeroPageTime: 0.68e-6,
   setupTime: 0.02,
   // Assumed: 32 KiB of bitmap a GiB, read, merged and cleared in four passes at 1 GB/s.
   syncTimePerByte: (4 * 2 ** 15) / 1e9 / 2 ** 30,
