@@ -28,6 +28,7 @@ export * from "./drift/so-far.ts";
 // forecast
 export * from "./forecast/calibration/calibrate.ts";
 export * from "./forecast/calibration/calibration-case.ts";
+export * from "./forecast/calibration/check-against.ts";
 export * from "./forecast/calibration/site-constants.ts";
 export * from "./forecast/calibration/site-figure.ts";
 export { nominalDraw } from "./forecast/draw.ts";

@@ -1,6 +1,11 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
-import type { CalibratedFigure, SiteConstants, SiteFigureName } from "../../sim/index.ts";
+import type {
+  CalibratedFigure,
+  ModelConstants,
+  SiteConstants,
+  SiteFigureName,
+} from "../../sim/index.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { constantsOrFail } from "../measured-input.ts";
 
@@ -10,6 +15,7 @@ interface Options {
   readonly base: string;
   readonly overhead?: string;
   readonly coldOverhead?: string;
+  readonly against?: string;
   readonly out?: string;
   readonly json?: true;
 }
@@ -25,6 +31,7 @@ export function register(program: Command): void {
     .option("--base <name>", "set that everything else is taken from", "kvm")
     .option("--overhead <time>", "Nova's time around a live move, known beforehand: held")
     .option("--cold-overhead <time>", "the same of a cold move")
+    .option("--against <other.csv>", "predict these measured moves, too, which are not fitted to")
     .option("--out <file>", "write the constants as JSON, for --constants of other commands")
     .option("--json", "print the constants as JSON")
     .action(run);
@@ -52,6 +59,35 @@ async function run(path: string, options: Options): Promise<void> {
     await write(options.out, () => writeConstants(options.out ?? "", site));
   if (options.json) process.stdout.write(textOfConstants(site));
   else await print(site, moves.leftOut);
+  if (options.against !== undefined && !options.json) await printCheck(site, base, options.against);
+}
+
+/** Moves that the fit has not seen, beside what its constants make of them. */
+async function printCheck(site: SiteConstants, base: ModelConstants, path: string): Promise<void> {
+  const [{ checkAgainst }, { formatDuration, formatShare, printLine, printTable }, { cases }] =
+    await Promise.all([import("../../sim/index.ts"), import("../console.ts"), movesOrFail(path)]);
+  printLine();
+  const rows = checkAgainst(site, base, cases).map(({ label, measured, predicted, low, high }) =>
+    predicted === null || low === null || high === null
+      ? [label, formatDuration(measured), "never", "", ""]
+      : [
+          label,
+          formatDuration(measured),
+          formatDuration(predicted),
+          `${formatDuration(low)} to ${Number.isFinite(high) ? formatDuration(high) : "never"}`,
+          `${predicted < measured ? "-" : "+"}${formatShare(Math.abs(predicted / measured - 1))}`,
+        ],
+  );
+  printTable(
+    [
+      { title: `not fitted: ${basename(path)}`, shrink: 1 },
+      { title: "measured", align: "right" },
+      { title: "predicted", align: "right" },
+      { title: "P10 to P90", align: "right" },
+      { title: "error", align: "right" },
+    ],
+    rows,
+  );
 }
 
 async function movesOrFail(path: string) {

@@ -68,6 +68,7 @@ function disksOf({ disk, diskWrite, image }: SiteMove): readonly GuestDisk[] {
   return [
     {
       virtualSize: disk,
+      format: "qcow2",
       allocated: disk,
       writeRate: diskWrite ?? 0,
       writeSize: WRITE_SIZE,

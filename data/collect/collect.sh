@@ -10,7 +10,8 @@
 #   ssh HOST sudo sh -s -- -t < drainwise-collect.sh | tar -xf - -C CLOUD     the same, into the directory CLOUD here
 #   ansible compute -b -m script -a 'drainwise-collect.sh -o /var/tmp/drainwise'    then fetch that directory
 #
-#   -s LIST   seconds over which memory writes are measured, longest last (default "1 10 60"; of these three)
+#   -s LIST   seconds over which memory writes are measured, longest last (default "1 10 60")
+#   -m MODE   how: page-sampling (default, disturbs least), dirty-bitmap, or dirty-ring (needs kvm's dirty ring)
 #   -n FILE   nova.conf (may be given again; later files win; default: the usual places)
 #
 # It takes some 75 s for each running server.
@@ -114,8 +115,8 @@ host_row() {
 
 # --- the servers ------------------------------------------------------------------------------------------------
 
-servers_header=server_id,server_name,project,volume_backed,config_drive,cpu_model,dirty_1s_mib_per_s,\
-dirty_10s_mib_per_s,dirty_60s_mib_per_s,touched_mib,root_allocated_gib,ephemeral_allocated_gib,swap_allocated_gib,\
+servers_header=server_id,server_name,project,volume_backed,config_drive,cpu_model,dirty_source,dirty_1s_mib_per_s,\
+dirty_10s_mib_per_s,dirty_60s_mib_per_s,dirty_series,touched_mib,disk_format,root_allocated_gib,ephemeral_allocated_gib,swap_allocated_gib,\
 root_write_mib_per_s,ephemeral_write_mib_per_s,base_image_gib
 
 # True while any server of the host is being migrated, out or in (or has another job).
@@ -135,7 +136,7 @@ dirty_rate() {
     say "$1: not measured, a server of this host migrates"
     return
   fi
-  virsh domdirtyrate-calc "$1" --seconds "$2" >/dev/null 2>&1 || return 0
+  virsh domdirtyrate-calc "$1" --seconds "$2" --mode="$mode" >/dev/null 2>&1 || return 0
   left=$(($2 + 15))
   sleep "$2"
   while [ "$left" -gt 0 ]; do
@@ -143,7 +144,8 @@ dirty_rate() {
     rate=$(virsh -r domstats --dirtyrate "$1" 2>/dev/null | awk -F= -v seconds="$2" '
       /dirtyrate.calc_status/ { status = $2 } /dirtyrate.calc_period/ { period = $2 }
       /dirtyrate.megabytes_per_second/ { rate = $2 }
-      END { if (status == 2 && period == seconds) print rate }')
+      /dirtyrate.vcpu\.[0-9]+\.megabytes_per_second/ { ring += $2; vcpus++ }
+      END { if (status == 2 && period == seconds) print (vcpus ? ring : rate) }')
     if [ -n "$rate" ]; then
       printf '%s' "$rate"
       return
@@ -208,8 +210,12 @@ server_row() {
   volume=True config=False
   [ -z "$root" ] || volume=False
   [ -z "$(printf '%s\n' "$disks" | disk_of config)" ] || config=True
+  # qcow2 or raw, of the first disk that is a file.
+  format=$(printf '%s\n' "$xml" | sed -n "/<disk type='file' device='disk'/,/<\/disk>/s/.*<driver [^>]*type='\([a-z0-9]*\)'.*/\1/p" |
+    sed -n 1p)
+  case $format in qcow2 | raw) ;; *) format='' ;; esac
   root_target=$(first_word "$root") ephemeral_target=$(first_word "$ephemeral")
-  one='' ten='' sixty='' resident='' model='' root_rate='' ephemeral_rate=''
+  one='' ten='' sixty='' series='' source='' resident='' model='' root_rate='' ephemeral_rate=''
   if [ "$(virsh -r domstate "$uuid")" = running ]; then
     start=$(date +%s)
     root_before=$(written "$uuid" "$root_target")
@@ -219,8 +225,13 @@ server_row() {
         1) one=$(dirty_rate "$uuid" 1) ;;
         10) ten=$(dirty_rate "$uuid" 10) ;;
         60) sixty=$(dirty_rate "$uuid" 60) ;;
+        *)
+          rate=$(dirty_rate "$uuid" "$seconds")
+          [ -z "$rate" ] || series="$series${series:+ }$seconds:$rate"
+          ;;
       esac
     done
+    [ -z "$one$ten$sixty$series" ] || source=$mode
     spent=$(($(date +%s) - start))
     root_rate=$(write_rate "$root_before" "$(written "$uuid" "$root_target")" "$spent")
     ephemeral_rate=$(write_rate "$ephemeral_before" "$(written "$uuid" "$ephemeral_target")" "$spent")
@@ -233,7 +244,7 @@ server_row() {
   esac
   row "$uuid" "$(printf '%s\n' "$xml" | sed -n 's/.*<nova:name>\(.*\)<\/nova:name>.*/\1/p')" \
     "$(printf '%s\n' "$xml" | sed -n 's/.*<nova:project uuid="\([^"]*\)".*/\1/p')" "$volume" "$config" "$model" \
-    "$one" "$ten" "$sixty" "$resident" "$(allocated "$uuid" "$root_target")" \
+    "$source" "$one" "$ten" "$sixty" "$series" "$resident" "$format" "$(allocated "$uuid" "$root_target")" \
     "$(allocated "$uuid" "$ephemeral_target")" "$(allocated "$uuid" "$swap")" "$root_rate" "$ephemeral_rate" \
     "$(base_image "${root#* }")"
 }
@@ -241,17 +252,18 @@ server_row() {
 # --- all of it --------------------------------------------------------------------------------------------------
 
 usage() {
-  say 'usage: drainwise-collect.sh -o DIRECTORY | -t   [-s "1 10 60"] [-n nova.conf]...'
+  say 'usage: drainwise-collect.sh -o DIRECTORY | -t   [-s "1 10 60"] [-m page-sampling] [-n nova.conf]...'
   exit 2
 }
 
 main() {
-  out='' tar=no periods='1 10 60' conf=''
-  while getopts o:ts:n: letter; do
+  out='' tar=no periods='1 10 60' mode=page-sampling conf=''
+  while getopts o:ts:m:n: letter; do
     case $letter in
       o) out=$OPTARG ;;
       t) tar=yes ;;
       s) periods=$OPTARG ;;
+      m) mode=$OPTARG ;;
       n) conf="$conf $OPTARG" ;;
       *) usage ;;
     esac

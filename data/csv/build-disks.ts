@@ -36,6 +36,7 @@ export function disksOf(
     name: disk.name,
     virtualSize: disk.size,
     allocated: allocatedOf(disk),
+    ...formatOf(context, disk),
     writeRate: idle ? exactly(0) : writeRateOf(disk, context.flavor.vcpus, disk.size / total),
     writeByHour: byHour,
   }));
@@ -66,6 +67,10 @@ function sizesOf({ flavor, own }: ServerContext, volumeBacked: boolean): readonl
     },
   ];
 }
+
+/** A config drive is raw whatever the others are. */
+const formatOf = ({ own }: ServerContext, { name }: DiskSize): Pick<ServerDisk, "format"> =>
+  own.diskFormat === undefined || name === "config" ? {} : { format: own.diskFormat };
 
 const allocatedOf = ({ size, allocated }: DiskSize): Uncertain =>
   allocated === undefined ? assumedAllocated(size) : exactly(Math.min(allocated, size));

@@ -11,6 +11,7 @@ import type { AssumptionBook } from "./assumption-book.ts";
 import { disksOf } from "./build-disks.ts";
 import type { HostNames } from "./build-hosts.ts";
 import { type DirtyFit, fitDirty } from "./dirty-fit.ts";
+import { type DirtyPoint, dirtyPoint } from "./dirty-readings.ts";
 import type { FaultLog } from "./fault-log.ts";
 import type { FlavorRow, OwnServer, RawCloud, ServerRow } from "./raw-cloud.ts";
 import type { ServerContext } from "./server-context.ts";
@@ -201,13 +202,9 @@ function dirtyingOf(
   { id, flavor, own, book, inMemory }: ServerContext,
   touched: Uncertain,
   paused: boolean,
-): Pick<Server, "dirtyRate" | "workingSet"> {
+): Pick<Server, "dirtyRate" | "workingSet" | "hot"> {
   if (!inMemory || paused) return { dirtyRate: nothing, workingSet: nothing };
-  const points = [
-    { seconds: 1, rate: own.unique1s },
-    { seconds: 10, rate: own.unique10s },
-    { seconds: 60, rate: own.unique60s },
-  ].flatMap(({ seconds, rate }) => (rate === undefined ? [] : [{ seconds, rate }]));
+  const points = dirtyPoints(own, flavor.ramMiB * MiB);
   const fit = points.length > 0 ? fitDirty(points) : null;
   const rate = own.dirtyRate ?? fit?.rate ?? null;
   if (rate === null) book.assume("server.dirtyRate", id);
@@ -216,7 +213,34 @@ function dirtyingOf(
   return {
     dirtyRate: rate === null ? assumedDirtyRate(flavor.vcpus) : measuredRate(id, rate, own, book),
     workingSet: workingSet ?? assumedWorkingSet(touched.value),
+    ...hotOf(own, fit),
   };
+}
+
+/** All readings of the server, each set right for how its source errs. */
+function dirtyPoints(own: Partial<OwnServer>, ram: number): readonly DirtyPoint[] {
+  const readings = [
+    { seconds: 1, rate: own.unique1s },
+    { seconds: 10, rate: own.unique10s },
+    { seconds: 60, rate: own.unique60s },
+    ...(own.dirtySeries ?? []),
+  ];
+  return readings.flatMap(({ seconds, rate }) =>
+    rate === undefined
+      ? []
+      : [dirtyPoint({ seconds, rate }, own.dirtySource ?? "page-sampling", ram)],
+  );
+}
+
+/** As written; else as the readings show it. */
+function hotOf(
+  { hotWrites, hotSet }: Partial<OwnServer>,
+  fit: DirtyFit | null,
+): Pick<Server, "hot"> {
+  if (hotWrites !== undefined && hotSet !== undefined) {
+    return { hot: { writes: hotWrites, set: hotSet } };
+  }
+  return fit === null || fit.hot === null ? {} : { hot: fit.hot };
 }
 
 /** As measured; or, where the readings are a straight line, between what they show at least and all that is in use. */

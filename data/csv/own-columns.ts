@@ -1,6 +1,7 @@
 /** The columns of our own CSVs: name with unit, how a cell is read, and what it means. COLUMNS.md is made of this. */
 import { GiB, KiB, MiB, ok } from "../../sim/index.ts";
 import { byHour, type Cell, choice, decimal, quantity, text, truth, whole } from "./cell.ts";
+import { type DirtyReading, dirtySources } from "./dirty-readings.ts";
 import type { OwnHost, OwnLink, OwnServer } from "./raw-cloud.ts";
 
 export interface OwnColumn<T> {
@@ -43,6 +44,22 @@ const qemuVersion: Cell<number> = (written) => {
   if (match !== null)
     return ok(Number(match[1]) * 1e6 + Number(match[2]) * 1e3 + Number(match[3] ?? 0));
   return whole(1_000_000, 99_999_999)(written);
+};
+
+/** "1:664 10:493": seconds and MiB/s. */
+const dirtySeries: Cell<readonly DirtyReading[]> = (written) => {
+  const pairs = written.split(/[\s,;]+/).map((pair) => pair.split(":").map(Number));
+  const readings = pairs.map(([seconds = 0, rate = -1]) => ({ seconds, rate: rate * MiB }));
+  const sound = pairs.every((pair) => pair.length === 2 && pair.every(Number.isFinite));
+  if (sound && readings.every(({ seconds, rate }) => seconds > 0 && rate >= 0)) return ok(readings);
+  return {
+    ok: false,
+    error: {
+      code: "bad-dirty-series",
+      summary: `"${written}" is no series of readings.`,
+      mend: "Write seconds:MiB/s pairs separated by blanks, as in 1:664 10:493 60:152.",
+    },
+  };
 };
 
 /** "gpu:2 nic:1". */
@@ -153,11 +170,32 @@ export const serverColumns: OwnColumns<OwnServer> = {
     "The same over 10 s; with 1 s and 60 s it gives rate and working set.",
   ),
   unique60s: column("dirty_60s_mib_per_s", rate, "The same over 60 s."),
+  dirtySeries: column(
+    "dirty_series",
+    dirtySeries,
+    "The same over other periods: seconds:MiB/s pairs, as in 0.1:900 4:610.",
+  ),
+  dirtySource: column(
+    "dirty_source",
+    choice(...dirtySources),
+    "Mode of domdirtyrate-calc that measured them; empty = page-sampling. Each is set right for its own bias.",
+  ),
   workingSet: column("working_set_mib", memory, "Memory within which the writes fall."),
+  hotWrites: column(
+    "hot_writes_percent",
+    quantity("share", "%", 0, 1),
+    "Share of the writes that falls on the hot part of the working set; with hot_set_mib.",
+  ),
+  hotSet: column("hot_set_mib", memory, "Size of that hot part."),
   touched: column(
     "touched_mib",
     memory,
     "Memory that is not zero pages (resident set of the QEMU process).",
+  ),
+  diskFormat: column(
+    "disk_format",
+    choice("qcow2", "raw"),
+    "Format of its local disks ([libvirt] images_type); empty = qcow2.",
   ),
   rootAllocated: column(
     "root_allocated_gib",

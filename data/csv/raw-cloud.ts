@@ -1,5 +1,6 @@
 /** What the files say, row by row, before anything is joined: each row keeps its place for faults found later. */
 import type { DiagnosticSource, Flavor, NovaSettings, ServerStatus } from "../../sim/index.ts";
+import type { DirtyReading, DirtySource } from "./dirty-readings.ts";
 
 export interface HypervisorRow {
   readonly name: string;
@@ -109,8 +110,13 @@ export interface OwnServer {
   readonly unique1s: number;
   readonly unique10s: number;
   readonly unique60s: number;
+  readonly dirtySource: DirtySource;
+  readonly dirtySeries: readonly DirtyReading[];
   readonly workingSet: number;
+  readonly hotWrites: number;
+  readonly hotSet: number;
   readonly touched: number;
+  readonly diskFormat: "qcow2" | "raw";
   readonly rootAllocated: number;
   readonly ephemeralAllocated: number;
   readonly swapAllocated: number;

@@ -62,6 +62,7 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
     finishing: 0,
     images: 0,
     mirrors: disks,
+    mirrorSpeed: speed === null ? Number.POSITIVE_INFINITY : mebibytes(speed),
     mirrorLimit: Math.min(
       speed === null ? Number.POSITIVE_INFINITY : mebibytes(speed),
       constants.mirrorRate,
@@ -168,6 +169,7 @@ const WRITES_ACHIEVED = 0.92;
 function diskOf(disk: MeasuredDisk): GuestDisk {
   return {
     virtualSize: mebibytes(disk.sizeMib),
+    format: "qcow2", // holes of a raw disk count as data here: the test-bed's target could not skip them
     allocated: mebibytes(disk.sync === "top" ? disk.dataMib : disk.sizeMib),
     writeRate: mebibytes(disk.writeMibs) * WRITES_ACHIEVED,
     writeSize: disk.writeKib * KiB,

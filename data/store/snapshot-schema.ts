@@ -59,6 +59,7 @@ const disk = z.strictObject({
   name: z.enum(["root", "ephemeral", "swap", "config"]),
   virtualSize: amount,
   allocated: uncertain,
+  format: z.enum(["qcow2", "raw"]).exactOptional(),
   writeRate: uncertain,
   writeByHour: hours,
 });
@@ -104,6 +105,7 @@ const server = z.strictObject({
   dirtyRate: uncertain,
   dirtyByHour: hours,
   workingSet: uncertain,
+  hot: z.strictObject({ writes: z.number().min(0).max(1), set: amount }).exactOptional(),
   disks: z.array(disk),
 });
 

@@ -69,7 +69,7 @@ export function guestOf(
   };
 }
 
-/** One part: random writes within the working set. Finer mixtures need telemetry at several windows. */
+/** Random writes within the working set; a hot part of it apart where telemetry at several windows shows one. */
 function dirtyParts(
   server: Server,
   touched: number,
@@ -78,7 +78,14 @@ function dirtyParts(
 ): readonly DirtyPart[] {
   const rate = atHour(at(server.dirtyRate, deviates.dirtyRate), server.dirtyByHour, hour);
   const workingSet = Math.min(touched, Math.max(PAGE, at(server.workingSet, deviates.workingSet)));
-  return rate > 0 ? [{ rate, workingSet, pattern: "uniform" }] : [];
+  if (rate <= 0) return [];
+  const { hot } = server;
+  if (hot === undefined) return [{ rate, workingSet, pattern: "uniform" }];
+  const hotSet = Math.min(workingSet, Math.max(PAGE, hot.set));
+  return [
+    { rate: rate * hot.writes, workingSet: hotSet, pattern: "uniform" },
+    { rate: rate * (1 - hot.writes), workingSet: workingSet - hotSet, pattern: "uniform" },
+  ];
 }
 
 function diskOf(
@@ -92,6 +99,7 @@ function diskOf(
   return {
     virtualSize: disk.virtualSize,
     allocated,
+    format: disk.format ?? "qcow2",
     writeRate: atHour(at(disk.writeRate, deviates.writeRate), disk.writeByHour, hour),
     writeSize,
     writeRegion: Math.max(allocated, writeSize),

@@ -79,12 +79,20 @@ export type ServerStatus =
   | "PASSWORD"
   | "UNKNOWN";
 
+/** Writes that come back to a few pages: this share of all writes falls within `set` [B] of the working set. */
+export interface HotWrites {
+  readonly writes: number;
+  readonly set: Bytes;
+}
+
 /** One local disk of a server, as the migration sees it (volumes are not copied and not listed). */
 export interface ServerDisk {
   readonly name: "root" | "ephemeral" | "swap" | "config";
   readonly virtualSize: Bytes;
   /** Allocated above the base image [B]. */
   readonly allocated: Uncertain;
+  /** How the file is made up; absent: qcow2 above its base image, Nova's default. */
+  readonly format?: "qcow2" | "raw";
   /** Guest writes [B/s]. */
   readonly writeRate: Uncertain;
   /** Factors on writeRate by hour of day (UTC), 24 entries; null = the same at all hours. */
@@ -114,6 +122,8 @@ export interface Server {
   readonly dirtyRate: Uncertain;
   readonly dirtyByHour: readonly number[] | null;
   readonly workingSet: Uncertain;
+  /** Absent: all writes fall evenly within the working set. */
+  readonly hot?: HotWrites;
   readonly disks: readonly ServerDisk[];
 }
 

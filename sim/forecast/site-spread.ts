@@ -29,6 +29,8 @@ const spreads: readonly (readonly [Figure, number, number])[] = [
   ["coldPreparation", 0.5, 2.5],
   ["coldAttach", 0.5, 3],
   ["confirmTime", 0.4, 3],
+  ["compressedCopyRate", 0.5, 3], // core, and how well the data compresses
+  ["holeCopyRate", 0.5, 2.5],
 ];
 
 /** P10 and P90 of a constant, as factors on the catalogue's value; null when it is not drawn. */

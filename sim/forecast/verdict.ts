@@ -51,10 +51,15 @@ function reasonOf(
   const carried = Math.min(rate, cap, input.constants.streamRate * parallelConnections);
   const writes = input.guest.memory.dirty.reduce((sum, part) => sum + part.rate, 0);
   const set = input.guest.memory.dirty.reduce((sum, part) => sum + part.workingSet, 0);
+  const [hot, ...colder] = input.guest.memory.dirty;
+  const mixture =
+    hot === undefined || colder.length === 0
+      ? ""
+      : `, ${shareWords(hot.rate / writes)} of it within ${sizeWords(hot.workingSet)}`;
   const load =
     writes === 0
       ? "Writes no memory to speak of"
-      : `Writes ${rateWords(writes)}${spread(server.dirtyRate)} within ${sizeWords(set)}`;
+      : `Writes ${rateWords(writes)}${spread(server.dirtyRate)} within ${sizeWords(set)}${mixture}`;
   const hindrance = converges ? "" : hindranceOf(prepared, move);
   return `${load}; the move carries ${rateWords(carried)} (${linkWords(carried)})${hindrance}: ${often}.`;
 }

@@ -40,8 +40,14 @@ export class DiskMirror {
   private readonly region: Bytes;
   private readonly sequential: boolean;
   private readonly limit: BytesPerSecond;
+  /** The same while the head passes a raw file's holes as well, which use up the job's speed but not the link. */
+  private readonly firstLimit: BytesPerSecond;
 
-  constructor(disk: GuestDisk, limit: BytesPerSecond) {
+  /** @param speed libvirt's limit on each job, Infinity when none is set; `limit` holds it and all other ceilings. */
+  constructor(disk: GuestDisk, limit: BytesPerSecond, speed: BytesPerSecond) {
+    const passed =
+      disk.format === "raw" ? Math.max(disk.virtualSize, disk.allocated) : disk.allocated;
+    this.firstLimit = passed > 0 ? Math.min(limit, (speed * disk.allocated) / passed) : limit;
     this.size = disk.allocated;
     this.writes = chunkRate(disk);
     this.region = Math.max(disk.writeRegion, CHUNK);
@@ -57,6 +63,7 @@ export class DiskMirror {
 
   /** What the mirror would take now; 0 when it has nothing to do [B/s]. */
   cap(guestRuns: boolean): BytesPerSecond {
+    if (this.head < this.size) return this.firstLimit;
     if (this.backlog > EMPTY) return this.limit;
     return guestRuns ? Math.min(this.limit, this.writes / this.efficiency) : 0;
   }

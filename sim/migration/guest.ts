@@ -26,6 +26,8 @@ export interface GuestDisk {
   readonly virtualSize: Bytes;
   /** What must be copied: allocated above the base image [B]. */
   readonly allocated: Bytes;
+  /** Of a raw file the holes are passed, too: they count against a speed limit, and scp reads them as zeros. */
+  readonly format: "qcow2" | "raw";
   /** Guest writes [B/s] in requests of `writeSize` [B] within `writeRegion` [B]. */
   readonly writeRate: BytesPerSecond;
   readonly writeSize: Bytes;

@@ -27,8 +27,9 @@ export interface LiveJob {
   /** Base images that the destination must fetch first [B]. */
   readonly images: Bytes;
   readonly mirrors: readonly GuestDisk[];
-  /** Speed limit of each mirror [B/s]. */
+  /** Most that each mirror copies, whatever bounds it, and the speed that libvirt sets for each [B/s]. */
   readonly mirrorLimit: BytesPerSecond;
+  readonly mirrorSpeed: BytesPerSecond;
   readonly parameters: LiveParameters;
   readonly changes: readonly ParameterChange[];
   /** job: changes count from the end of the preparation, mirrors included; memory: from the first page of RAM. */

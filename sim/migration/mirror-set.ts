@@ -18,7 +18,9 @@ export class MirrorSet {
   private readonly efficiency: number;
 
   constructor(job: LiveJob) {
-    this.mirrors = job.mirrors.map((disk) => new DiskMirror(disk, job.mirrorLimit));
+    this.mirrors = job.mirrors.map(
+      (disk) => new DiskMirror(disk, job.mirrorLimit, job.mirrorSpeed),
+    );
     this.efficiency = job.constants.mirrorEfficiency;
   }
 

@@ -68,6 +68,9 @@ export interface ModelConstants {
   readonly sshRate: BytesPerSecond;
   /** One rsync stream [B/s]. */
   readonly rsyncRate: BytesPerSecond;
+  /** Either with compression, which Nova asks for unless a disk is qcow2: data, and holes read as zeros [B/s]. */
+  readonly compressedCopyRate: BytesPerSecond;
+  readonly holeCopyRate: BytesPerSecond;
 
   /** Nova before the first byte of a live move: scheduling, checks, vif plug [s]. */
   readonly livePreparation: Seconds;
@@ -119,6 +122,8 @@ export const defaultConstants: ModelConstants = {
   mirrorResumeTime: 0.045, // measured 30-75 ms
   sshRate: 250e6, // assumed: scp, one core, AES-GCM
   rsyncRate: 200e6, // assumed
+  compressedCopyRate: 60e6, // assumed: zlib on one core, data that hardly compresses
+  holeCopyRate: 300e6, // assumed: the same with nothing but zeros
   livePreparation: 6, // OSIC: 16 s for 4 GiB on 10 Gbit/s, most of it not copying
   liveFinishing: 4,
   abortTime: 4,

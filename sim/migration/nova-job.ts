@@ -1,11 +1,14 @@
 /** Nova's options as the live job that its libvirt driver makes of them. */
-import type { Bytes } from "../base/units.ts";
+import type { Bytes, Seconds } from "../base/units.ts";
 import { autoConvergeDefaults } from "./auto-converge.ts";
 import type { GuestDisk } from "./guest.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { MoveInput } from "./move-input.ts";
-import { completionTimeout, downtimeRamp, timerGib } from "./nova-timers.ts";
+import { completionTimeout, downtimeRamp, pollAfter, timerGib } from "./nova-timers.ts";
 import { qemuProfile } from "./qemu-profile.ts";
+
+/** In force until Nova's first poll: options.c [s]. */
+const QEMU_DOWNTIME_LIMIT: Seconds = 0.3;
 
 export function novaJob(input: MoveInput): LiveJob {
   const { guest, options, constants } = input;
@@ -23,16 +26,20 @@ export function novaJob(input: MoveInput): LiveJob {
     finishing: constants.liveFinishing,
     images: disks.reduce((sum, disk) => sum + disk.baseImage, 0),
     mirrors: disks,
+    mirrorSpeed: cap,
     mirrorLimit: Math.min(
       cap,
       constants.mirrorRate,
+      options.nativeTls ? constants.tlsStreamRate : Number.POSITIVE_INFINITY, // TLS covers NBD, the tunnel does not
       input.ends.sourceReadRate,
       input.ends.destinationWriteRate,
     ),
-    parameters: { maxBandwidth: cap, downtimeLimit: ramp[0]?.limit ?? options.downtimeMax },
-    changes: ramp.slice(1).map((step) => ({ at: step.at, set: { downtimeLimit: step.limit } })),
+    parameters: { maxBandwidth: cap, downtimeLimit: QEMU_DOWNTIME_LIMIT },
+    changes: ramp.map(({ at, limit }) => ({ at: pollAfter(at), set: { downtimeLimit: limit } })),
     clock: "job",
-    timeout: Number.isFinite(timeout) ? { at: timeout, action: options.timeoutAction } : null,
+    timeout: Number.isFinite(timeout)
+      ? { at: pollAfter(timeout), action: options.timeoutAction }
+      : null,
     autoConverge:
       options.permitAutoConverge && !options.permitPostCopy ? autoConvergeDefaults : null,
     xbzrleCache: null, // Nova asks for no compression
@@ -47,8 +54,9 @@ export function novaJob(input: MoveInput): LiveJob {
   };
 }
 
-/** Length of the file that Nova stats: what is written above the base image in a qcow2 overlay. */
-const fileLength = (disk: GuestDisk): Bytes => disk.allocated;
+/** Length of the file that Nova stats: all of a raw disk, holes too; what an overlay has above its base image. */
+const fileLength = (disk: GuestDisk): Bytes =>
+  disk.format === "raw" ? disk.virtualSize : disk.allocated;
 
 /**
  * Channels of multifd (VIR_MIGRATE_PARALLEL); null for one plain stream. nova-compute refuses to start with parallel

@@ -37,3 +37,9 @@ export function downtimeRamp(
 /** `live_migration_completion_timeout` x GiB in whole seconds; Infinity when 0 (never). */
 export const completionTimeout = (perGib: Seconds, gib: number): Seconds =>
   perGib > 0 ? Math.floor(perGib * gib) : Number.POSITIVE_INFINITY;
+
+/** Nova looks at the job and at its clock so often: driver.py `_live_migration_monitor` [s]. */
+const POLL: Seconds = 0.5;
+
+/** The first of Nova's looks that is later than an instant of its own clock, which begins with the job. */
+export const pollAfter = (at: Seconds): Seconds => (Math.floor(at / POLL) + 1) * POLL;

@@ -37,6 +37,7 @@ const withDisk: MoveInput = {
     disks: [
       {
         virtualSize: 80 * GiB,
+        format: "qcow2",
         allocated: 20 * GiB,
         writeRate: 2 * MiB,
         writeSize: 16384,

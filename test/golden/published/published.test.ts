@@ -82,10 +82,13 @@ describe("Sxmindu: each size by the time of a zero page that the other two tell,
     expect(noted(`Sxmindu ${label}`, held.totalTime, totalTime)).toBeLessThan(0.1);
   });
 
-  test.each(cases.map((each) => [each.label, each] as const))("%s, nothing fitted", (label, held) => {
-    const { totalTime } = held.predict(defaultConstants);
-    expect(noted(`Sxmindu ${label}, unfitted`, held.totalTime, totalTime)).toBeLessThan(0.1);
-  });
+  test.each(cases.map((each) => [each.label, each] as const))(
+    "%s, nothing fitted",
+    (label, held) => {
+      const { totalTime } = held.predict(defaultConstants);
+      expect(noted(`Sxmindu ${label}, unfitted`, held.totalTime, totalTime)).toBeLessThan(0.1);
+    },
+  );
 
   test("what is on the wire is within 2 % with nothing fitted", () => {
     for (const each of cases) {

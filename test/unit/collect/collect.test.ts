@@ -51,10 +51,16 @@ afterAll(() => {
 let plain: ReturnType<typeof collected>;
 beforeAll(() => {
   plain = collected();
-});
+}, 120_000);
 
 /** Runs the script as a person would, on a host of which virsh, qemu-img, sleep and date are played. */
-function collected(more: { readonly migrates?: string; readonly throughStdin?: boolean } = {}) {
+function collected(
+  more: {
+    readonly migrates?: string;
+    readonly throughStdin?: boolean;
+    readonly options?: readonly string[];
+  } = {},
+) {
   const root = mkdtempSync(join(tmpdir(), "drainwise-collect-"));
   roots.push(root);
   const instances = join(root, "instances");
@@ -85,10 +91,8 @@ function collected(more: { readonly migrates?: string; readonly throughStdin?: b
     mkdirSync(out);
     execFileSync("tar", ["-xf", "-", "-C", out], { input: tar });
   } else {
-    execFileSync("sh", [join(root, "collect.sh"), "-o", out, "-n", join(root, "nova.conf")], {
-      env,
-      stdio: "pipe",
-    });
+    const script = [join(root, "collect.sh"), "-o", out, "-n", join(root, "nova.conf")];
+    execFileSync("sh", [...script, ...(more.options ?? [])], { env, stdio: "pipe" });
   }
   const textOf = (name: string) => readFileSync(join(out, name), "utf8");
   return { out, textOf, calls: readFileSync(env.CALLS, "utf8").trim().split("\n") };
@@ -156,6 +160,13 @@ describe("the script for compute hosts", () => {
     expect(calls.filter((call) => call.startsWith("domdirtyrate-calc"))).toEqual([]);
     expect(textOf("servers-h1.csv")).toContain(`"${a}"`);
   });
+  it("measures over other periods and in other modes, a ring's vCPUs added up", () => {
+    const { calls, textOf } = collected({ options: ["-s", "1 4", "-m", "dirty-ring"] });
+    const asked = calls.filter((call) => call.startsWith("domdirtyrate-calc"));
+    expect(asked.every((call) => call.endsWith("--mode=dirty-ring"))).toBe(true);
+    // server_id, name, project, volume, config drive, CPU, source, 1 s, 10 s, 60 s, series
+    expect(textOf("servers-h1.csv")).toContain(`"dirty-ring","220","","","4:220"`);
+  });
   it("lets out no secret of nova.conf or of a domain", () => {
     const { out, textOf } = plain;
     for (const name of readdirSync(out)) expect(textOf(name)).not.toContain("HIDDEN");
@@ -222,6 +233,12 @@ describe("what the script writes", () => {
     expect((first?.workingSet.value ?? 0) / MiB).toBeLessThan(3400);
     expect((first?.touched.value ?? 0) / MiB).toBe(6144); // rss 6291456 KiB
     expect(first?.disks.map(({ name }) => name)).toEqual(["root", "ephemeral", "swap", "config"]);
+    expect(first?.disks.map(({ format }) => format)).toEqual([
+      "qcow2",
+      "qcow2",
+      "qcow2",
+      undefined,
+    ]);
     expect(first?.disks[0]?.allocated.value).toBe(3.5 * 2 ** 30);
     expect(first?.disks[1]?.allocated.value).toBe(100 * 2 ** 30);
     expect((first?.disks[0]?.writeRate.value ?? 0) / MiB).toBeCloseTo(2, 2);

@@ -6,6 +6,7 @@ const MiB = 2 ** 20;
 /** D(T)/T for uniform writes at rate R in a working set W. */
 const reading = (rate: number, workingSet: number, seconds: number) => ({
   seconds,
+  deviation: 0.05,
   rate: (workingSet / seconds) * (1 - Math.exp((-rate * seconds) / workingSet)),
 });
 
@@ -34,9 +35,9 @@ describe("rate and working set from distinct pages over 1, 10 and 60 s", () => {
   });
   it("does not invent a working set when the readings are a straight line", () => {
     const fit = fitDirty([
-      { seconds: 1, rate: 9 * MiB },
-      { seconds: 10, rate: 9 * MiB },
-      { seconds: 60, rate: 8.5 * MiB },
+      { seconds: 1, rate: 9 * MiB, deviation: 0.05 },
+      { seconds: 10, rate: 9 * MiB, deviation: 0.05 },
+      { seconds: 60, rate: 8.5 * MiB, deviation: 0.05 },
     ]);
     expect(fit.workingSet).toBeNull();
     expect(fit.rate / MiB).toBeCloseTo(8.83, 1);
@@ -44,10 +45,32 @@ describe("rate and working set from distinct pages over 1, 10 and 60 s", () => {
     expect(fit.least / MiB).toBeCloseTo(2375.4, 0);
   });
   it("takes a server that wrote nothing as writing nothing", () => {
-    expect(fitDirty([{ seconds: 1, rate: 0 }])).toEqual({
+    expect(fitDirty([{ seconds: 1, rate: 0, deviation: 0.05 }])).toEqual({
       rate: 0,
       workingSet: null,
       least: 0,
+      hot: null,
     });
+  });
+  it("tells a hot part from a cold one: three readings, three figures", () => {
+    // 300 MiB/s into 600 MiB, and 20 MiB/s into far more than 60 s reach.
+    const points = [1, 10, 60].map((seconds) => {
+      const hot = reading(300 * MiB, 600 * MiB, seconds);
+      return { ...hot, rate: hot.rate + 20 * MiB };
+    });
+    const { rate, hot, least, workingSet } = fitDirty(points);
+    expect(rate / MiB / 320).toBeCloseTo(1, 1);
+    expect((hot?.set ?? 0) / MiB / 600).toBeCloseTo(1, 1);
+    expect(hot?.writes).toBeCloseTo(300 / 320, 2);
+    expect(workingSet).toBeNull();
+    // The cold line is straight over 60 s: 1200 MiB of it, times 1 / 0.2147.
+    expect((least - (hot?.set ?? 0)) / MiB / 5589).toBeCloseTo(1, 1);
+  });
+  it("leaves one set where the misfit is within the readings' own noise", () => {
+    const points = [1, 10, 60].map((seconds) => {
+      const hot = reading(300 * MiB, 600 * MiB, seconds);
+      return { ...hot, rate: hot.rate + 20 * MiB, deviation: 1 };
+    });
+    expect(fitDirty(points).hot).toBeNull();
   });
 });

@@ -56,6 +56,7 @@ export const bareJob = (
   images: 0,
   mirrors: [],
   mirrorLimit: Number.POSITIVE_INFINITY,
+  mirrorSpeed: Number.POSITIVE_INFINITY,
   parameters: { maxBandwidth: Number.POSITIVE_INFINITY, downtimeLimit: 0.3 },
   changes: [],
   clock: "memory",

@@ -9,6 +9,7 @@ const busy = {
 };
 const disk = {
   virtualSize: 512 * MiB,
+  format: "qcow2" as const,
   allocated: 512 * MiB,
   writeRate: 0,
   writeSize: 65536,

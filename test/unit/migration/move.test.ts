@@ -23,6 +23,7 @@ const input = (type: MoveType, changes: Partial<MoveInput> = {}): MoveInput => (
     disks: [
       {
         virtualSize: 40 * GiB,
+        format: "qcow2",
         allocated: 10 * GiB,
         writeRate: 0,
         writeSize: 65536,
@@ -67,4 +68,45 @@ describe("the four kinds of move, alone on a link", () => {
     const migration = createMigration({ ...busy, guest, options: novaDefaults });
     expect(migration.phase).toBe("preparing");
   });
+});
+
+describe("a raw disk moved cold", () => {
+  test("is read whole, through compression: 10 GiB of data at 60 MB/s, 30 GiB of holes at 300 MB/s", () => {
+    const base = input("cold-block");
+    const of = (format: "qcow2" | "raw") => {
+      const disks = base.guest.disks.map((disk) => ({ ...disk, format }));
+      const result = predictAlone({ ...base, guest: { ...base.guest, disks } }, 1e10);
+      return result === "not-converged" ? Number.NaN : result.totalTime;
+    };
+    const { sshRate, compressedCopyRate, holeCopyRate } = defaultConstants;
+    const longer =
+      (10 * GiB) / compressedCopyRate + (30 * GiB) / holeCopyRate - (10 * GiB) / sshRate;
+    expect(of("raw") - of("qcow2")).toBeCloseTo(longer, 6);
+  });
+});
+
+test("TLS covers the disks' streams, too", () => {
+  const options = { ...novaDefaults, nativeTls: true };
+  const time = (changes: Partial<MoveInput>) => {
+    const result = predictAlone(input("block-live", changes), 1e10);
+    return result === "not-converged" ? Number.NaN : result.totalTime;
+  };
+  const { tlsStreamRate, mirrorRate, mirrorEfficiency } = defaultConstants;
+  const slower = (10 * GiB) / tlsStreamRate - (10 * GiB) / mirrorRate;
+  expect(mirrorEfficiency).toBeLessThan(1);
+  expect(time({ options }) - time({})).toBeGreaterThan(slower);
+});
+
+test("several disks are mirrored side by side: the last that is ready counts", () => {
+  const base = input("block-live");
+  const [disk] = base.guest.disks;
+  if (disk === undefined) throw new Error("no disk");
+  const mirrorTime = (sizes: readonly number[]) => {
+    const disks = sizes.map((gib) => ({ ...disk, allocated: gib * GiB, writeRegion: gib * GiB }));
+    const result = predictAlone({ ...base, guest: { ...base.guest, disks } }, 1e12);
+    if (result === "not-converged") throw new Error("never");
+    const mirror = result.phases.find(({ phase }) => phase === "mirror");
+    return (mirror?.end ?? 0) - (mirror?.start ?? 0);
+  };
+  expect(mirrorTime([10, 4, 7])).toBeCloseTo(mirrorTime([10]), 6);
 });

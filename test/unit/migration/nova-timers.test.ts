@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completionTimeout, downtimeRamp, GiB, timerGib } from "../../../sim/index.ts";
+import { completionTimeout, downtimeRamp, GiB, pollAfter, timerGib } from "../../../sim/index.ts";
 
 test("Nova's defaults on 8 GiB: 50 ms at once, 95 after 600 s, 500 after 6000 s", () => {
   // base = 500/10 = 50, offset = (500 - 50)/10 = 45, delay = 75 x 8 = 600.
@@ -28,4 +28,9 @@ test("memory and each copied disk count at least 2 GiB", () => {
 test("the timeout is per GiB in whole seconds, and 0 is never", () => {
   expect(completionTimeout(800, 8)).toBe(6400);
   expect(completionTimeout(0, 8)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test("Nova acts at its first look after an instant: each half second, the first step at 0.5 s", () => {
+  // Until then QEMU's own 300 ms are in force.
+  expect([0, 0.2, 0.5, 600, 600.4].map(pollAfter)).toEqual([0.5, 0.5, 1, 600.5, 600.5]);
 });
