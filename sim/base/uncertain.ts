@@ -36,6 +36,7 @@ export function at(quantity: Uncertain, z: number): number {
   if (low === high) return value;
   const share = Math.abs(z) / Z90;
   const end = z < 0 ? low : high;
-  if (value > 0 && end > 0) return value * (end / value) ** share;
+  // Not by `**`: its last bit differs between versions of V8, those of exp and log do not.
+  if (value > 0 && end > 0) return value * Math.exp(share * Math.log(end / value));
   return Math.max(0, value + (end - value) * share);
 }
