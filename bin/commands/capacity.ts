@@ -1,28 +1,30 @@
 import type { Command } from "commander";
 import type { FitCount } from "../../sim/index.ts";
 import { namesOf, readCloudOrFail } from "../cloud-input.ts";
+import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printJson, printLine, printTable } from "../console.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 
 /** `drainwise capacity`: how many more servers of each flavor fit, now and with hosts away. */
 export function register(program: Command): void {
-  program
-    .command("capacity")
-    .description("Count what still fits, by flavor: now, and with hosts away.")
-    .requiredOption("--cloud <path>", "directory of CSV files, or a snapshot file")
+  withCloudOptions(
+    program
+      .command("capacity")
+      .description("Count what still fits, by flavor: now, and with hosts away."),
+  )
     .option("--without <hosts>", "hosts to be counted as away, separated by commas", "")
     .option("--json", "print the counts as JSON")
     .action(run);
 }
 
-interface Options {
-  readonly cloud: string;
+interface Options extends CloudOptions {
   readonly without: string;
   readonly json?: boolean;
 }
 
-async function run({ cloud, without, json }: Options): Promise<void> {
-  const { snapshot } = await readCloudOrFail(cloud);
+async function run(options: Options): Promise<void> {
+  const { without, json } = options;
+  const { snapshot } = await readCloudOrFail(options);
   const { fitCounts } = await import("../../sim/index.ts");
   const away = namesOf(without);
   const unknown = away.filter((name) => !snapshot.hosts.some(({ id }) => id === name));

@@ -1,54 +1,106 @@
 import type { Command } from "commander";
-import type { Assumption, Finding, HostPreflight, PreflightReport } from "../../sim/index.ts";
-import { namesOf, readCloudOrFail } from "../cloud-input.ts";
+import type {
+  Assumption,
+  Finding,
+  HostPreflight,
+  PreflightReport,
+  Snapshot,
+} from "../../sim/index.ts";
+import { namesOf, osCloudOf, readCloudOrFail, readLiveOrFail, withCloud } from "../cloud-input.ts";
+import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { formatShare, printJson, printLine, printTable } from "../console.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 
 /** `drainwise doctor`: what stands in the way, host by host, and every assumption, before anything is planned. */
 export function register(program: Command): void {
-  program
-    .command("doctor")
-    .description("Examine hosts before they are drained: what blocks, what is assumed.")
-    .requiredOption("--cloud <path>", "directory of CSV files, or a snapshot file")
+  withCloudOptions(
+    program
+      .command("doctor")
+      .description("Examine hosts before they are drained: what blocks, what is assumed."),
+  )
     .option(
       "--drain <hosts>",
       "hosts to be drained, separated by commas; without it each host by itself",
       "",
     )
+    .option(
+      "--ssh-probe <command>",
+      "shell command that ends with 0 when {source} reaches {destination} by ssh as nova's user",
+    )
+    .option("--ssh-works", "you have tried: the compute hosts reach each other by ssh")
     .option("--json", "print the report as JSON")
     .action(run);
 }
 
-interface Options {
-  readonly cloud: string;
+interface Options extends CloudOptions {
+  readonly sshProbe?: string;
+  readonly sshWorks?: boolean;
   readonly drain: string;
   readonly json?: boolean;
 }
 
-async function run({ cloud, drain, json }: Options): Promise<void> {
-  const { snapshot } = await readCloudOrFail(cloud);
+async function run(options: Options): Promise<void> {
+  const name = osCloudOf(options);
+  const drain = namesOf(options.drain);
+  const { snapshot, access } =
+    name === null
+      ? { ...(await readCloudOrFail(options)), access: [] }
+      : await withCloud(name, options, async (cloud) => {
+          const { examineCloud } = await import("../../data/nova/doctor/examine-cloud.ts");
+          const access = await examineCloud(cloud);
+          try {
+            return { ...(await readLiveOrFail(cloud, options, drain)), access };
+          } catch (error: unknown) {
+            // Rights that lack are why a snapshot is refused: what is known by now is told all the same.
+            if (options.json !== true) printFindings("the cloud", access);
+            throw error;
+          }
+        });
   const { preflight } = await import("../../sim/index.ts");
-  const report = preflight(snapshot, namesOf(drain));
+  const report = preflight(snapshot, drain);
   if (report.unknownHosts.length > 0) {
     throw new CommandFailure(
       `No such host: ${report.unknownHosts.join(", ")}. Hosts: ${snapshot.hosts.map(({ id }) => id).join(", ")}`,
       exitCode.badInput,
     );
   }
-  if (json === true) printJson(report);
-  else print(report);
-  if (report.blocked) {
-    const blocked = report.hosts.filter(isBlocked).map(({ host }) => host);
-    throw new CommandFailure(`Something blocks on: ${blocked.join(", ")}`);
-  }
+  const cloud = [...access, ...(await sshOf(options, snapshot, drain))];
+  if (options.json === true) printJson({ ...report, cloud });
+  else print(report, cloud);
+  const blocked = report.hosts.filter(({ findings }) => findings.some(isBlocking));
+  const places = [
+    ...(cloud.some(isBlocking) ? ["the cloud"] : []),
+    ...blocked.map(({ host }) => host),
+  ];
+  if (places.length > 0) throw new CommandFailure(`Something blocks on: ${places.join(", ")}`);
 }
 
-const isBlocked = ({ findings }: HostPreflight): boolean =>
-  findings.some(({ level }) => level === "blocks");
+/** What is known of ssh between computes; asked of a live cloud only, and of hosts whose servers would move cold. */
+async function sshOf(
+  options: Options,
+  snapshot: Snapshot,
+  drain: readonly string[],
+): Promise<readonly Finding[]> {
+  if (options.sshWorks === true) return [];
+  const { probeSsh, sshNotKnown, sshPairs } = await import("../../data/nova/doctor/probe-ssh.ts");
+  if (options.sshProbe !== undefined) return probeSsh(options.sshProbe, sshPairs(snapshot, drain));
+  if (osCloudOf(options) === null) return [];
+  const cold = snapshot.servers.filter(
+    ({ host, status, disks }) => host !== null && status === "SHUTOFF" && disks.length > 0,
+  );
+  const hosts = drain.filter((id) => cold.some(({ host }) => host === id));
+  return hosts.length === 0 ? [] : [sshNotKnown(hosts)];
+}
 
-function print(report: PreflightReport): void {
+const isBlocking = ({ level }: Finding): boolean => level === "blocks";
+
+function print(report: PreflightReport, cloud: readonly Finding[]): void {
+  if (cloud.length > 0) {
+    printFindings("the cloud", cloud);
+    printLine();
+  }
   printHosts(report.hosts);
-  for (const host of report.hosts) printFindings(host);
+  for (const { host, findings } of report.hosts) printFindings(host, findings);
   if (report.assumptions.length > 0) printAssumptions(report.assumptions);
 }
 
@@ -77,9 +129,9 @@ function printHosts(hosts: readonly HostPreflight[]): void {
   );
 }
 
-function printFindings({ host, findings }: HostPreflight): void {
+function printFindings(place: string, findings: readonly Finding[]): void {
   if (findings.length === 0) return;
-  printLine(`\n${host}`);
+  printLine(`\n${place}`);
   for (const { level, rule, summary, mend } of findings) {
     printLine(`  ${level.padEnd(6)}  ${rule}: ${summary}`);
     printLine(`          ${mend}`);

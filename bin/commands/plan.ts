@@ -3,6 +3,7 @@ import type { WrittenGoal, WrittenValue } from "../../data/goal/written-goal.ts"
 import packageJson from "../../package.json" with { type: "json" };
 import type { Plan } from "../../sim/index.ts";
 import { namesOf, readCloudOrFail } from "../cloud-input.ts";
+import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printDiagnostics, printJson, printLine } from "../console.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { summaryOf } from "../plan-view/summary.ts";
@@ -17,11 +18,11 @@ import {
 
 /** `drainwise plan`: which server goes where, in what order, and which cannot go and why. Changes nothing. */
 export function register(program: Command): void {
-  const command = program
-    .command("plan")
-    .description("Plan how hosts are emptied. Writes a plan file; changes nothing in the cloud.")
-    .requiredOption("--cloud <path>", "directory of CSV files, or a snapshot file")
-    .option("--goal <file>", "goal file (YAML or JSON); options given here replace its keys");
+  const command = withCloudOptions(
+    program
+      .command("plan")
+      .description("Plan how hosts are emptied. Writes a plan file; changes nothing in the cloud."),
+  ).option("--goal <file>", "goal file (YAML or JSON); options given here replace its keys");
   for (const [flags, text] of goalOptions) command.addOption(goalOption(flags, text));
   command
     .option("--out <file>", "plan file to write")
@@ -66,8 +67,7 @@ const goalOption = (flags: string, text: string): Option => {
     : option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
 };
 
-interface Options {
-  readonly cloud: string;
+interface Options extends CloudOptions {
   readonly goal?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -79,8 +79,10 @@ async function run(options: Options, command: Command): Promise<void> {
   const { planDrain } = await import("../../sim/index.ts");
   const typed = typedGoal(command);
   const filed = options.goal === undefined ? new Map() : await goalOfFile(options.goal);
-  const { snapshot } = await readCloudOrFail(options.cloud);
-  const read = readGoal(overlaid(filed, typed), snapshot);
+  const goal = overlaid(filed, typed);
+  const drain = (goal.get("drain") ?? []).map(({ text }) => text);
+  const { snapshot } = await readCloudOrFail(options, drain);
+  const read = readGoal(goal, snapshot);
   if (!read.ok) {
     printDiagnostics(read.error);
     throw new CommandFailure("Nothing was planned.", exitCode.badInput);

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Plan } from "../../sim/index.ts";
 import type { Listening } from "../../web/server/listen.ts";
 import { namesOf, readCloudOrFail } from "../cloud-input.ts";
+import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printJson, printLine } from "../console.ts";
 import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
@@ -12,12 +13,13 @@ import { openstackCommands } from "../plan-view/openstack-commands.ts";
 
 /** `drainwise serve`: the report in the browser, on this machine alone. */
 export function register(program: Command): void {
-  program
-    .command("serve")
-    .description(
-      "Serve the report with its what-if on 127.0.0.1; without options, of the shipped sample.",
-    )
-    .option("--cloud <path>", "directory of CSV files, or a snapshot file")
+  withCloudOptions(
+    program
+      .command("serve")
+      .description(
+        "Serve the report with its what-if on 127.0.0.1; without options, of the shipped sample.",
+      ),
+  )
     .option("--drain <hosts>", "hosts to empty, separated by commas")
     .option("--goal <file>", "goal file (YAML or JSON), as plan takes it")
     .option("--plan <file>", "a saved plan instead of --cloud, --drain and --goal")
@@ -28,8 +30,7 @@ export function register(program: Command): void {
     .action(run);
 }
 
-interface Options {
-  readonly cloud?: string;
+interface Options extends CloudOptions {
   readonly drain?: string;
   readonly goal?: string;
   readonly plan?: string;
@@ -66,8 +67,9 @@ interface PlanToShow {
 }
 
 async function planToShow(options: Options): Promise<PlanToShow> {
-  const { cloud, drain, goal, plan: file } = options;
-  const isAsked = cloud !== undefined || drain !== undefined || goal !== undefined;
+  const { drain, goal, plan: file } = options;
+  const cloudName = options.osCloud ?? options.cloud;
+  const isAsked = cloudName !== undefined || drain !== undefined || goal !== undefined;
   if (file !== undefined) {
     if (isAsked) refuse("--plan holds its cloud and its goal: leave the other options out.");
     const { plan, hash } = await readPlanOrFail(file);
@@ -75,21 +77,23 @@ async function planToShow(options: Options): Promise<PlanToShow> {
   }
   if (!isAsked) {
     const { demonstration } = await import("../../web/server/demonstration.ts");
-    return planned({ ...options, ...demonstration() });
+    const sample = demonstration();
+    return planned({ ...options, ...sample }, basename(resolve(sample.cloud)));
   }
-  if (cloud === undefined)
-    return refuse("--drain and --goal need --cloud: the cloud they are about.");
+  if (cloudName === undefined)
+    return refuse("--drain and --goal need --cloud or --os-cloud: the cloud they are about.");
   if (drain === undefined && goal === undefined)
-    refuse("--cloud needs --drain (the hosts to empty, separated by commas) or --goal.");
-  return planned({ ...options, cloud });
+    refuse("The cloud needs --drain (the hosts to empty, separated by commas) or --goal.");
+  return planned(options, options.osCloud ?? basename(resolve(cloudName)));
 }
 
 function refuse(sentence: string): never {
   throw new CommandFailure(sentence, exitCode.badInput);
 }
 
-async function planned(options: Options & { readonly cloud: string }): Promise<PlanToShow> {
-  const { snapshot } = await readCloudOrFail(options.cloud);
+async function planned(options: Options, cloudName: string): Promise<PlanToShow> {
+  const drain = options.drain === undefined ? [] : namesOf(options.drain);
+  const { snapshot } = await readCloudOrFail(options, drain);
   const written = new Map(options.goal === undefined ? [] : await readGoalFileOrFail(options.goal));
   const typed = (key: string, words: readonly string[]): void => {
     const source = { file: "command line", field: `--${key}` };
@@ -98,10 +102,10 @@ async function planned(options: Options & { readonly cloud: string }): Promise<P
       words.map((text) => ({ text, source })),
     );
   };
-  if (options.drain !== undefined) typed("drain", namesOf(options.drain));
+  if (options.drain !== undefined) typed("drain", drain);
   if (options.seed !== undefined) typed("seed", [String(options.seed)]);
   const { plan, hash } = await planOrFail(snapshot, written);
-  return { cloudName: basename(resolve(options.cloud)), plan, planHash: hash };
+  return { cloudName, plan, planHash: hash };
 }
 
 /** Ends when the process is asked to; answers under way are finished first. */

@@ -1,26 +1,34 @@
 import type { Command } from "commander";
-import { readCloudOrFail } from "../cloud-input.ts";
+import { namesOf, readCloudOrFail } from "../cloud-input.ts";
+import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printJson, printLine } from "../console.ts";
 
-/** `drainwise snapshot`: what the files say, checked and joined, as one file that the other commands take. */
+/** `drainwise snapshot`: what files or a live cloud say, checked and joined, as one file that the other commands take. */
 export function register(program: Command): void {
-  program
-    .command("snapshot")
-    .description("Read a cloud from CSV files and write it as one snapshot file.")
-    .requiredOption("--cloud <path>", "directory of CSV files, or a snapshot file")
+  withCloudOptions(
+    program
+      .command("snapshot")
+      .description("Read a cloud, live or from CSV files, and write it as one snapshot file."),
+  )
     .requiredOption("--out <file>", "snapshot file to write")
+    .option(
+      "--drain <hosts>",
+      "hosts whose servers' diagnostics are read twice (disk and network rates), separated by commas",
+      "",
+    )
     .option("--json", "print a summary as JSON")
     .action(run);
 }
 
-interface Options {
-  readonly cloud: string;
+interface Options extends CloudOptions {
   readonly out: string;
+  readonly drain: string;
   readonly json?: boolean;
 }
 
-async function run({ cloud, out, json }: Options): Promise<void> {
-  const { snapshot } = await readCloudOrFail(cloud);
+async function run(options: Options): Promise<void> {
+  const { out, drain, json } = options;
+  const { snapshot } = await readCloudOrFail(options, namesOf(drain));
   const { writeSnapshotFile } = await import("../../data/store/snapshot-file.ts");
   await writeSnapshotFile(out, snapshot);
   const { hosts, servers, assumptions, takenAt } = snapshot;

@@ -15,7 +15,7 @@ import {
 } from "./assumed-values.ts";
 import type { AssumptionBook } from "./assumption-book.ts";
 import type { FaultLog } from "./fault-log.ts";
-import type { HypervisorRow, OwnHost, RawCloud, ServiceRow } from "./raw-cloud.ts";
+import type { HypervisorRow, OwnHost, PlacementRow, RawCloud, ServiceRow } from "./raw-cloud.ts";
 
 /** Resolves what a file calls a host (service host or hypervisor hostname, short or full) to the host's id. */
 export type HostNames = (written: string) => string | null;
@@ -79,10 +79,19 @@ export function buildHosts(
     }
     seen.add(service.host);
     const hypervisor = hypervisors.get(service.host) ?? null;
-    hosts.push(buildHost(service, hypervisor, own.get(service.host) ?? {}, parts, book, faults));
+    const placement = raw.placement.get(service.host) ?? null;
+    const told = { ...ofApi(hypervisor), ...own.get(service.host) };
+    hosts.push(buildHost(service, hypervisor, placement, told, parts, book, faults));
   }
   return sortedById(hosts);
 }
+
+/** What the API tells of a hypervisor, under the names of hosts.csv, which goes before it. */
+const ofApi = (row: HypervisorRow | null): Partial<OwnHost> => ({
+  ...(row?.cpuModel == null ? {} : { cpuModel: row.cpuModel }),
+  ...(row?.diskFree == null ? {} : { diskFree: row.diskFree }),
+  ...(row?.version == null ? {} : { qemuVersion: row.version }),
+});
 
 const duplicate = (what: string, at: ServiceRow["at"], faults: FaultLog): void =>
   faults.error("duplicate-id", `${what} stands twice.`, "Keep one row of the two.", at);
@@ -107,6 +116,7 @@ function ownById(raw: RawCloud, names: HostNames, faults: FaultLog): Map<string,
 function buildHost(
   service: ServiceRow,
   hypervisor: HypervisorRow | null,
+  placement: PlacementRow | null,
   own: Partial<OwnHost>,
   parts: HostParts,
   book: AssumptionBook,
@@ -121,12 +131,18 @@ function buildHost(
   assume(own.diskFree === undefined && own.storage !== "ceph", "host.diskFree");
   assume(own.diskRead === undefined || own.diskWrite === undefined, "host.diskRates");
   assume(own.storage === undefined, "host.storage");
+  const asked = placement === null;
   assume(
-    own.vcpuRatio === undefined || own.memoryRatio === undefined || own.diskRatio === undefined,
+    asked &&
+      (own.vcpuRatio === undefined || own.memoryRatio === undefined || own.diskRatio === undefined),
     "host.allocationRatios",
   );
-  assume(own.memoryReserved === undefined || own.diskReserved === undefined, "host.reserved");
-  assume(own.diskTotal === undefined, "host.diskInventory");
+  assume(
+    asked && (own.memoryReserved === undefined || own.diskReserved === undefined),
+    "host.reserved",
+  );
+  const hasDisk = own.diskTotal !== undefined || placement?.inventories.DISK_GB !== undefined;
+  assume(!hasDisk, "host.diskInventory");
   const settingsGroup = own.settingsGroup ?? parts.onlySettingsGroup;
   assume(settingsGroup === null, "host.settingsGroup");
   const { zone, status, state, disabledReason } = service;
@@ -136,7 +152,10 @@ function buildHost(
     status,
     state,
     disabledReason,
-    inventories: inventoriesOf(service, hypervisor, own, parts.assumedDiskGiB, faults),
+    inventories:
+      placement === null
+        ? inventoriesOf(service, hypervisor, own, parts.assumedDiskGiB, faults)
+        : { ...placementDisk(own, parts), ...placement.inventories },
     hypervisorVersion: own.qemuVersion ?? null,
     cpuModel: own.cpuModel ?? null,
     numaCells: own.numaCells ?? 1,
@@ -146,6 +165,10 @@ function buildHost(
     diskWriteRate: given(own.diskWrite, assumedDiskWrite),
     settingsGroup: settingsGroup ?? DEFAULT_GROUP,
     pciFree: own.pciFree ?? {},
+    ...(placement === null ? {} : { traits: placement.traits }),
+    ...(placement === null || placement.unexplained.length === 0
+      ? {}
+      : { unexplained: placement.unexplained }),
   };
 }
 
@@ -154,6 +177,11 @@ export const DEFAULT_GROUP = "nova-defaults";
 
 const given = (value: number | undefined, otherwise: Uncertain): Uncertain =>
   value === undefined ? otherwise : exactly(value, "configured");
+
+/** Where the disks are another provider's (a share), Placement has no DISK_GB on the host. */
+const placementDisk = (own: Partial<OwnHost>, { assumedDiskGiB }: HostParts) => ({
+  DISK_GB: inventory(own.diskTotal ?? assumedDiskGiB, own.diskReserved ?? 0, own.diskRatio ?? 1),
+});
 
 function inventoriesOf(
   service: ServiceRow,

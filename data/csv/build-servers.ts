@@ -69,7 +69,11 @@ export function buildServers(
       const own = raw.ownServers.get(row.id)?.values ?? {};
       const written = own.project ?? row.project;
       const project = written === null ? null : (parts.projectIds.get(written) ?? written);
-      servers.push(buildServer({ ...row, project }, host, flavor, own, book));
+      const image = row.image === null ? null : (raw.images?.get(row.image)?.size ?? null);
+      const known = image === null ? own : { baseImage: image, ...own };
+      const server = buildServer({ ...row, project }, host, flavor, known, book);
+      const networkRate = raw.networkRates.get(row.id);
+      servers.push(networkRate === undefined ? server : { ...server, networkRate });
     }
   }
   for (const [id, { at }] of raw.ownServers) {
@@ -155,9 +159,20 @@ function buildServer(
   if (project === null) book.assume("server.project", id);
   if (host !== null) book.assume("server.bootAndShutdown", id);
   if (!volumeBacked) book.assume("server.diskWriteSize", id);
-  if (own.locked === undefined) book.assume("server.locked", id);
+  const locked = own.locked ?? row.locked;
+  if (locked === undefined) book.assume("server.locked", id);
   if (!volumeBacked && own.baseImage === undefined) book.assume("server.baseImageSize", id);
-  const context: ServerContext = { id, flavor, own, book, inMemory: !notInMemory.has(status) };
+  const told = {
+    ...(row.configDrive === undefined ? {} : { configDrive: row.configDrive }),
+    ...own,
+  };
+  const context: ServerContext = {
+    id,
+    flavor,
+    own: told,
+    book,
+    inMemory: !notInMemory.has(status),
+  };
   const touched = touchedOf(context);
   return {
     id,
@@ -170,7 +185,7 @@ function buildServer(
     flavor: flavor.id,
     image,
     baseImageSize: volumeBacked ? 0 : (own.baseImage ?? null),
-    locked: own.locked ?? false,
+    locked: locked ?? false,
     volumeBacked,
     cpuModel: own.cpuModel ?? null,
     touched,

@@ -2,7 +2,9 @@
 import {
   type Aggregate,
   byId,
+  type Image,
   type OpenMigration,
+  type Server,
   type ServerGroup,
   type Snapshot,
   sortedById,
@@ -38,13 +40,14 @@ export function buildSnapshot(contents: DirectoryContents, faults: FaultLog): Sn
   const snapshot: Omit<Snapshot, "assumptions"> = {
     format: "drainwise-snapshot",
     version: 1,
-    takenAt: takenAt(raw),
+    takenAt: raw.takenAt ?? takenAt(raw),
     hosts,
     servers,
     flavors: sortedById([...new Set(flavors.values())]),
     aggregates: aggregatesOf(raw, names, faults),
     serverGroups: groupsOf(raw, present, faults),
     projects: sortedById([...raw.projects].map(([id, name]) => ({ id, name }))),
+    ...(raw.images === null ? {} : { images: sortedById(usedImages(raw.images, servers)) }),
     migrations: openMigrations(raw, names, present),
     network: buildNetwork(raw, hosts, names, book, faults),
     settingsGroups: buildSettings(raw, hosts, givenOptions, optionNames, book, faults),
@@ -118,6 +121,14 @@ function aggregatesOf(raw: RawCloud, names: HostNames, faults: FaultLog): readon
     .sort(byId((aggregate) => aggregate.id));
 }
 
+function usedImages(
+  images: ReadonlyMap<string, Image>,
+  servers: readonly Server[],
+): readonly Image[] {
+  const used = new Set(servers.map(({ image }) => image));
+  return [...images.values()].filter(({ id }) => used.has(id));
+}
+
 /** Members that were deleted stay in a group's list for ever; only those that live are kept. */
 function groupsOf(
   raw: RawCloud,
@@ -126,7 +137,7 @@ function groupsOf(
 ): readonly ServerGroup[] {
   const seen = new Set<string>();
   return raw.serverGroups
-    .flatMap(({ id, name, policy, members, at }) => {
+    .flatMap(({ id, name, policy, members, maxServerPerHost = 1, at }) => {
       if (seen.has(id)) {
         faults.error(
           "duplicate-id",
@@ -138,7 +149,7 @@ function groupsOf(
       }
       seen.add(id);
       const living = members.filter((member) => present.has(member)).sort();
-      return [{ id, name, policy, maxServerPerHost: 1, members: living }];
+      return [{ id, name, policy, maxServerPerHost, members: living }];
     })
     .sort(byId((group) => group.id));
 }

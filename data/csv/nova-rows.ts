@@ -69,7 +69,8 @@ const statuses = [
 
 const knownStatuses = new Set<string>(statuses);
 
-const status: Cell<ServerStatus> = (cell) =>
+/** A status of the Compute API. */
+export const serverStatus: Cell<ServerStatus> = (cell) =>
   knownStatuses.has(cell)
     ? { ok: true, value: cell as ServerStatus }
     : {
@@ -87,7 +88,7 @@ const bootedFromVolume = /^N\/A/i;
 /** server list --long: flavor in one column (2.47 on) or two; its name is empty with -n. */
 export function readServer(row: RowCursor, into: RawCloud): void {
   const id = row.need("ID", text);
-  const found = row.need("Status", status);
+  const found = row.need("Status", serverStatus);
   if (id === null || found === null) return;
   const imageId = row.get("Image ID", text);
   const imageName = row.get("Image Name", text);
@@ -154,7 +155,13 @@ export function readAggregate(row: RowCursor, into: RawCloud): void {
   });
 }
 
-const policy = choice("affinity", "anti-affinity", "soft-affinity", "soft-anti-affinity");
+/** A policy of a server group. */
+export const groupPolicy = choice(
+  "affinity",
+  "anti-affinity",
+  "soft-affinity",
+  "soft-anti-affinity",
+);
 
 /** server group list --long; "Policies" before API 2.64, with one in it. */
 export function readServerGroup(row: RowCursor, into: RawCloud): void {
@@ -162,7 +169,7 @@ export function readServerGroup(row: RowCursor, into: RawCloud): void {
   const column = row.has("Policy") ? "Policy" : "Policies";
   const written = row.need(column, textList);
   if (id === null || written === null) return;
-  const known = policy(written[0] ?? "");
+  const known = groupPolicy(written[0] ?? "");
   if (!known.ok) {
     row.fault(known.error.code, column, known.error.summary, known.error.mend);
     return;

@@ -1,11 +1,25 @@
 /** What the files say, row by row, before anything is joined: each row keeps its place for faults found later. */
-import type { DiagnosticSource, Flavor, NovaSettings, ServerStatus } from "../../sim/index.ts";
+import type {
+  DiagnosticSource,
+  Flavor,
+  Image,
+  Inventory,
+  NovaSettings,
+  ResourceClass,
+  ServerStatus,
+  UnexplainedClaim,
+} from "../../sim/index.ts";
 import type { DirtyReading, DirtySource } from "./dirty-readings.ts";
 
 export interface HypervisorRow {
   readonly name: string;
   readonly vcpus: number | null;
   readonly memoryMiB: number | null;
+  /** What the API tells and the client's list does not. */
+  readonly version?: number | null;
+  readonly cpuModel?: string | null;
+  /** [B] */
+  readonly diskFree?: number | null;
   readonly at: DiagnosticSource;
 }
 
@@ -31,6 +45,9 @@ export interface ServerRow {
   readonly volumeBacked: boolean;
   readonly flavorId: string | null;
   readonly flavorName: string | null;
+  /** What the API tells and the client's list does not. */
+  readonly locked?: boolean;
+  readonly configDrive?: boolean;
   readonly at: DiagnosticSource;
 }
 
@@ -52,6 +69,8 @@ export interface ServerGroupRow {
   readonly id: string;
   readonly name: string;
   readonly policy: "affinity" | "anti-affinity" | "soft-affinity" | "soft-anti-affinity";
+  /** 1 where the list does not say. */
+  readonly maxServerPerHost?: number;
   readonly members: readonly string[];
   readonly at: DiagnosticSource;
 }
@@ -138,6 +157,13 @@ export interface OwnLink {
   readonly shareLeft: number;
 }
 
+/** What Placement says of a host. */
+export interface PlacementRow {
+  readonly inventories: Readonly<Partial<Record<ResourceClass, Inventory>>>;
+  readonly traits: readonly string[];
+  readonly unexplained: readonly UnexplainedClaim[];
+}
+
 export interface RawCloud {
   readonly hypervisors: HypervisorRow[];
   readonly services: ServiceRow[];
@@ -147,6 +173,14 @@ export interface RawCloud {
   readonly serverGroups: ServerGroupRow[];
   readonly projects: Map<string, string>;
   readonly migrations: MigrationRow[];
+  /** By the host's id. */
+  readonly placement: Map<string, PlacementRow>;
+  /** By id; null when nobody listed them. */
+  images: Map<string, Image> | null;
+  /** Guest traffic by server [B/s]. */
+  readonly networkRates: Map<string, number>;
+  /** When it was read, where whoever reads knows it. */
+  takenAt: string | null;
   readonly ownHosts: Map<string, OwnRow<OwnHost>>;
   readonly ownServers: Map<string, OwnRow<OwnServer>>;
   readonly ownLinks: { readonly host: string; readonly row: OwnRow<OwnLink> }[];
@@ -164,6 +198,10 @@ export const emptyRawCloud = (): RawCloud => ({
   serverGroups: [],
   projects: new Map(),
   migrations: [],
+  placement: new Map(),
+  images: null,
+  networkRates: new Map(),
+  takenAt: null,
   ownHosts: new Map(),
   ownServers: new Map(),
   ownLinks: [],

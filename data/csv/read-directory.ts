@@ -62,6 +62,38 @@ export async function readDirectory(
   const names = await csvNames(path, faults);
   if (names === null) return null;
   const raw = emptyRawCloud();
+  const read = await readFiles(path, names, raw, faults);
+  refuseMissing(path, read.firstOf, faults);
+  const complete = required.every((id) => read.whole.has(id));
+  return { raw, kinds: new Set(read.firstOf.keys()), givenOptions: read.givenOptions, complete };
+}
+
+/** Reads our own files of a directory into a cloud that the API has told of; the client's lists there are passed over. */
+export async function readOwnFiles(
+  path: string,
+  raw: RawCloud,
+  faults: FaultLog,
+): Promise<Pick<DirectoryContents, "givenOptions"> | null> {
+  const names = await csvNames(path, faults);
+  return names === null
+    ? null
+    : readFiles(path, names, raw, faults, ({ severalFiles }) => severalFiles);
+}
+
+interface FilesRead {
+  readonly firstOf: ReadonlyMap<KindId, string>;
+  readonly givenOptions: ReadonlySet<string>;
+  /** Kinds of which a file was read to its end. */
+  readonly whole: ReadonlySet<KindId>;
+}
+
+async function readFiles(
+  path: string,
+  names: readonly string[],
+  raw: RawCloud,
+  faults: FaultLog,
+  isWanted: (kind: FileKind) => boolean = () => true,
+): Promise<FilesRead> {
   const firstOf = new Map<KindId, string>();
   const givenOptions = new Set<string>();
   const whole = new Set<KindId>();
@@ -69,7 +101,8 @@ export async function readDirectory(
     const head = await readHead(join(path, name), faults);
     if (head === null) continue;
     const kind = recognise(head, faults);
-    if (kind === null || !isFirst(kind, head, firstOf, faults)) continue;
+    if (kind === null || !isWanted(kind)) continue;
+    if (!isFirst(kind, head, firstOf, faults)) continue;
     refuseRepeatedColumns(head, faults);
     if (kind.severalFiles) refuseUnknownColumns(head, kind.id as keyof typeof columnsOf, faults);
     if (kind.id === "own-settings")
@@ -77,9 +110,7 @@ export async function readDirectory(
     const read = readers[kind.id];
     if (await readRows(head, faults, (row) => read(row, raw))) whole.add(kind.id);
   }
-  refuseMissing(path, firstOf, faults);
-  const complete = required.every((id) => whole.has(id));
-  return { raw, kinds: new Set(firstOf.keys()), givenOptions, complete };
+  return { firstOf, givenOptions, whole };
 }
 
 async function csvNames(path: string, faults: FaultLog): Promise<readonly string[] | null> {

@@ -42,6 +42,20 @@ const host = z.strictObject({
   diskWriteRate: uncertain,
   settingsGroup: id,
   pciFree: z.record(z.string(), count),
+  traits: z.array(id).exactOptional(),
+  unexplained: z
+    .array(
+      z.strictObject({
+        consumer: id,
+        amounts: z.strictObject({
+          VCPU: count.exactOptional(),
+          PCPU: count.exactOptional(),
+          MEMORY_MB: count.exactOptional(),
+          DISK_GB: count.exactOptional(),
+        }),
+      }),
+    )
+    .exactOptional(),
 });
 
 const flavor = z.strictObject({
@@ -107,6 +121,7 @@ const server = z.strictObject({
   workingSet: uncertain,
   hot: z.strictObject({ writes: z.number().min(0).max(1), set: amount }).exactOptional(),
   disks: z.array(disk),
+  networkRate: amount.exactOptional(),
 });
 
 export const settingsSchema = z.strictObject({
@@ -170,6 +185,16 @@ export const snapshotSchema = z.strictObject({
     }),
   ),
   projects: z.array(z.strictObject({ id, name: z.string() })),
+  images: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string(),
+        size: amount.nullable(),
+        properties: z.record(z.string(), z.string()),
+      }),
+    )
+    .exactOptional(),
   migrations: z.array(
     z.strictObject({
       id,

@@ -13,6 +13,7 @@ export interface HeldClaim {
 /**
  * Every claim of the snapshot, by server. A server holds its claim on its host; an open migration holds a second one
  * on the other end (Nova's migration consumer). For a resize the old flavor is not known; today's stands for it.
+ * What Placement holds for nobody there takes room, too, under a name that is no server's.
  */
 export function heldClaims(cloud: CloudIndex): readonly HeldClaim[] {
   const claims: HeldClaim[] = [];
@@ -26,6 +27,11 @@ export function heldClaims(cloud: CloudIndex): readonly HeldClaim[] {
       }
     }
     for (const host of ends) claims.push({ host, server: server.id, resources });
+  }
+  for (const host of cloud.snapshot.hosts) {
+    for (const { consumer, amounts } of host.unexplained ?? []) {
+      claims.push({ host: host.id, server: `allocation ${consumer}`, resources: amounts });
+    }
   }
   return claims;
 }

@@ -43,6 +43,17 @@ export interface Host {
   readonly settingsGroup: string;
   /** Free PCI devices by alias. */
   readonly pciFree: Readonly<Record<string, number>>;
+  /** Placement's traits, sorted; absent when nobody told. */
+  readonly traits?: readonly string[];
+  /** What Placement holds on the host for nobody that is there, by consumer; absent when nobody told or there is none. */
+  readonly unexplained?: readonly UnexplainedClaim[];
+}
+
+/** An allocation that no server on the host and no open migration explains. It takes room all the same. */
+export interface UnexplainedClaim {
+  /** UUID of what Placement says holds it. */
+  readonly consumer: string;
+  readonly amounts: Readonly<Partial<Record<ResourceClass, number>>>;
 }
 
 export interface Flavor {
@@ -125,6 +136,18 @@ export interface Server {
   /** Absent: all writes fall evenly within the working set. */
   readonly hot?: HotWrites;
   readonly disks: readonly ServerDisk[];
+  /** Guest traffic, both directions together, between two readings [B/s]; absent when not read. No model takes it. */
+  readonly networkRate?: BytesPerSecond;
+}
+
+/** A base image with what of it binds servers to hosts. */
+export interface Image {
+  readonly id: string;
+  readonly name: string;
+  /** Of the file that a destination fetches [B]; null = unknown. */
+  readonly size: Bytes | null;
+  /** hw_*, os_*, img_* and trait:* properties. */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 export interface Aggregate {
@@ -215,6 +238,8 @@ export interface Snapshot {
   readonly aggregates: readonly Aggregate[];
   readonly serverGroups: readonly ServerGroup[];
   readonly projects: readonly Project[];
+  /** Base images that servers use and that are still there; absent when nobody listed them. */
+  readonly images?: readonly Image[];
   readonly migrations: readonly OpenMigration[];
   readonly network: Network;
   readonly settingsGroups: readonly SettingsGroup[];

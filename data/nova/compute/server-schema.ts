@@ -32,6 +32,8 @@ export const serverSchema = z.object({
   locked: z.boolean().nullish(),
   "OS-EXT-SRV-ATTR:host": z.string().nullish(),
   "OS-EXT-SRV-ATTR:hypervisor_hostname": z.string().nullish(),
+  /** The name of the libvirt domain ("instance-0000002a"), by which exporters know it. */
+  "OS-EXT-SRV-ATTR:instance_name": z.string().nullish(),
   "OS-EXT-STS:vm_state": z.string().nullish(),
   "OS-EXT-STS:task_state": z.string().nullish(),
   "OS-EXT-STS:power_state": z.number().nullish(),

@@ -13,12 +13,14 @@ import { serverGroups } from "./server-groups.ts";
 import { serverState } from "./server-state.ts";
 import { service } from "./service.ts";
 import { type Coverage, coverageOf, telemetry } from "./telemetry.ts";
+import { unexplainedClaims } from "./unexplained-claims.ts";
 
 /** In the order of showing. */
 export const preflightRules: readonly PreflightRule[] = [
   service,
   serverState,
   openMigrations,
+  unexplainedClaims,
   passedThrough,
   locked,
   serverGroups,
