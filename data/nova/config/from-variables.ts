@@ -46,7 +46,6 @@ const aliases: Readonly<Record<string, string>> = {
   OS_TENANT_NAME: "project_name",
   OS_TENANT_ID: "project_id",
   OS_ENDPOINT_TYPE: "interface",
-  OS_USER_ID: "user_id",
 };
 
 /** Null when OS_AUTH_URL is not set. */
