@@ -14,9 +14,12 @@ export interface ScenarioRun {
   readonly events: number;
 }
 
+/** Looks on after each solve: the instant, and a way to have the rates of all items that are open [B/s], by index. */
+export type RatesWatch = (now: Instant, ratesOf: () => ReadonlyMap<number, number>) => void;
+
 /** Runs until nothing more will change; what then still runs has not converged. */
-export function runScenario(scenario: Scenario): ScenarioRun {
-  return new ScenarioWorld(scenario).run();
+export function runScenario(scenario: Scenario, watch: RatesWatch | null = null): ScenarioRun {
+  return new ScenarioWorld(scenario).run(watch);
 }
 
 /** Rounds that a flow is left alone for, and what its clock showed when they began. */
@@ -61,7 +64,7 @@ class ScenarioWorld {
     this.flowOf = new Int32Array(items.length).fill(-1);
   }
 
-  run(): ScenarioRun {
+  run(watch: RatesWatch | null): ScenarioRun {
     for (const index of this.slots.first) this.starts.push(index, this.itemAt(index).start);
     for (;;) {
       const next = Math.min(this.clocks.nextInstant(), this.starts.nextInstant());
@@ -73,11 +76,19 @@ class ScenarioWorld {
         this.begin(index);
       this.network.resolve();
       this.follow();
+      if (watch !== null) watch(next, () => this.openRates());
     }
     return {
       answers: this.scenario.items.map((_, index) => this.answerOf(index)),
       events: this.events,
     };
+  }
+
+  private openRates(): Map<number, number> {
+    const open = [...this.flowOf.keys()].filter(
+      (index) => (this.flowOf[index] as number) >= 0 && Number.isNaN(this.endedAt[index]),
+    );
+    return new Map(open.map((index) => [index, this.network.rate(this.flowOf[index] as number)]));
   }
 
   private begin(index: number): void {
