@@ -41,6 +41,7 @@ export * from "./forecast/stop-rule.ts";
 export * from "./forecast/summarise.ts";
 // migration
 export * from "./migration/auto-converge.ts";
+export { tailOfMemory } from "./migration/bulk-pass.ts";
 export * from "./migration/drive-alone.ts";
 export * from "./migration/drive-together.ts";
 export * from "./migration/guest.ts";

@@ -18,7 +18,7 @@ export const tcgTestbed: ModelConstants = {
   linkWindowSpread: 0.08,
   stopTime: 0.002,
   resumeTime: 0.002,
-  firstTouchRate: 500 * MiB, // idle guests resume some 20 ms late with 18 MiB left
+  firstTouchRate: 300 * MiB, // 227 and 279 MiB/s unlimited; idle guests stop for 370 MiB/s of new pages on the median
   socketQueue: 3 * MiB,
   postCopyStopTime: 0.006,
   postCopyResumeTime: 0.03,

@@ -16,6 +16,7 @@ import {
   milliseconds,
   PAGE,
   type ParameterChange,
+  tailOfMemory,
 } from "../../sim/index.ts";
 import type { JsonObject, MeasuredDisk, MeasuredRow } from "./measured-row.ts";
 
@@ -49,6 +50,7 @@ export function jobOfRow(row: MeasuredRow, constants: ModelConstants): RowJob {
         total: mebibytes(row.ramMib),
         touched: touchedMemory(row, delivered.stream),
         dirty: dirtyParts(row),
+        dirtyInOrder: true,
         vcpus: 1,
       },
       disks,
@@ -102,7 +104,8 @@ function deliveredRate(
       : megabitsPerSecond(row.linkMbit) * constants.linkEfficiency;
   const cap = row.capMibs === null ? Number.POSITIVE_INFINITY : mebibytes(row.capMibs);
   const share = constants.capEfficiency;
-  const expected = Math.min(cap * share, nominal, constants.streamRate);
+  const takes = Math.min(constants.streamRate, constants.firstTouchRate);
+  const expected = Math.min(cap * share, nominal, takes);
   if (mean === null || row.concurrent > 1) {
     return { capEfficiency: share, link: nominal, stream: expected };
   }
@@ -118,30 +121,41 @@ function deliveredRate(
 
 /**
  * `nonzero_mib` counts pages sent when the first pass ended: what was then left over comes on top, between nothing
- * and one threshold. Where the row says what was allocated, the guest's own footprint says how much.
+ * and one threshold, or what lies behind the free memory, which had been scanned then. Where the row says what was
+ * allocated, the guest's own footprint says how much.
  */
 function touchedMemory(row: MeasuredRow, rate: BytesPerSecond): Bytes {
   const counted = mebibytes(row.nonzeroMib);
   const ram = mebibytes(row.ramMib);
-  const most = Math.min(ram, counted + rate * milliseconds(row.downtimeLimitMs));
+  const threshold = rate * milliseconds(row.downtimeLimitMs);
+  const known = knownMemory(row);
+  const beforeTail = ram - (known ?? counted) + tailOfMemory(ram) > threshold;
+  const left = beforeTail ? Math.min(threshold, tailOfMemory(ram)) : threshold;
+  const most = Math.min(ram, counted + left);
   const quota = rate * (row.capMibs === null ? 0.05 : 0.1);
   const least = Math.min(most, counted + Math.min(most - counted, quota) / 4);
-  const known =
-    row.allocMib === null
-      ? Math.min((counted + most) / 2, counted + ram / 64)
-      : footprint(ram) + mebibytes(row.allocMib) - reused(row);
-  return Math.max(least, Math.min(most, known));
+  return Math.max(least, Math.min(most, known ?? (counted + most) / 2));
+}
+
+/** What a guest of the test-bed uses by its own footprint; null where the row does not say what was allocated. */
+function knownMemory(row: MeasuredRow): Bytes | null {
+  if (row.allocMib === null) return null;
+  const writer = row.disk !== null && row.disk.writeMibs > 0 ? DISK_WRITER : 0;
+  return footprint(mebibytes(row.ramMib)) + mebibytes(row.allocMib) - reused(row) + writer;
 }
 
 /** An untouched Linux guest: kernel and initramfs, and its page structs (64 bytes a page). */
 const footprint = (ram: Bytes): Bytes => mebibytes(84) + ram / 64;
 /** A program's first pages are those that booting has left behind: touched already. */
-const reused = (row: MeasuredRow): Bytes => (row.allocMib === 0 ? 0 : mebibytes(16));
+const reused = (row: MeasuredRow): Bytes => (row.allocMib === 0 ? 0 : mebibytes(17));
+/** What a guest that writes to its disk holds for that. */
+const DISK_WRITER: Bytes = mebibytes(9);
 
 /** What was measured in the move, else what was asked for; a CPU-bound writer goes as fast as it went before. */
 export const writesPerSecond = (row: MeasuredRow): number =>
   row.rateDuring ?? (row.spin ? row.rateBefore : null) ?? row.rateAsked ?? row.rateBefore ?? 0;
 
+/** In the order of addresses: the kernel's tables, then the program's memory, its hot part at the front. */
 function dirtyParts(row: MeasuredRow): readonly DirtyPart[] {
   const rate = writesPerSecond(row) * PAGE;
   const workingSet = mebibytes(row.wsMib);
@@ -149,14 +163,14 @@ function dirtyParts(row: MeasuredRow): readonly DirtyPart[] {
   const tables: DirtyPart[] = row.hugePages
     ? []
     : [{ rate, workingSet: (workingSet / PAGE_TABLE_REACH) * PAGE, pattern: "uniform" }];
-  if (row.mode === "sweep") return [{ rate, workingSet, pattern: "sweep" }, ...tables];
-  if (row.mode === "uniform") return [{ rate, workingSet, pattern: "uniform" }, ...tables];
+  if (row.mode === "sweep") return [...tables, { rate, workingSet, pattern: "sweep" }];
+  if (row.mode === "uniform") return [...tables, { rate, workingSet, pattern: "uniform" }];
   const hotRate = (rate * row.hotWritesPct) / 100;
   const hotSet = (workingSet * row.hotSizePct) / 100;
   return [
+    ...tables,
     { rate: hotRate, workingSet: hotSet, pattern: "uniform" },
     { rate: rate - hotRate, workingSet: workingSet - hotSet, pattern: "uniform" },
-    ...tables,
   ];
 }
 

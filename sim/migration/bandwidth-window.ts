@@ -1,5 +1,6 @@
 /** QEMU's bandwidth estimate and the threshold from it: migration/migration.c `migration_update_counters`. */
 import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
+import type { Pace } from "./pace.ts";
 import { type WindowLuck, windowFactor } from "./window-luck.ts";
 
 /** Shortest window: BUFFER_DELAY [s]. */
@@ -14,6 +15,8 @@ export class BandwidthWindow {
   bandwidth: BytesPerSecond = 0;
   threshold: Bytes = 0;
   private end: Seconds = WINDOW;
+  /** Of the window that ends then [s]. */
+  private length: Seconds = WINDOW;
   private sent: Bytes = 0;
   private readonly luck: WindowLuck | null;
 
@@ -26,24 +29,26 @@ export class BandwidthWindow {
   }
 
   /** When QEMU looks next after `time`: at each window under a quota, and half-way through it without. */
-  nextCheck(time: Seconds, quota: boolean): Seconds {
-    const half = this.end - checkStep(false);
-    return !quota && half > time + INSTANT ? half : this.end;
+  nextCheck(time: Seconds, pace: Pace): Seconds {
+    const half = this.end - pace.window / CHECKS_IN_WINDOW;
+    return !pace.quota && half > time + INSTANT ? half : this.end;
   }
 
   /** Accounts for `wire` bytes sent evenly in the `elapsed` seconds up to `time`; closes what ended by then. */
-  add(time: Seconds, elapsed: Seconds, wire: Bytes, downtimeLimit: Seconds, quota: boolean): void {
+  add(time: Seconds, elapsed: Seconds, wire: Bytes, downtimeLimit: Seconds, pace: Pace): void {
     if (time < this.end - INSTANT) {
       this.sent += wire;
       return;
     }
     const rate = wire / elapsed;
-    const more = Math.floor((time - this.end + INSTANT) / WINDOW);
+    const { window } = pace;
+    const more = Math.floor((time - this.end + INSTANT) / window);
     const before = this.end - (time - elapsed);
-    this.bandwidth = more > 0 ? rate : (this.sent + rate * before) / WINDOW;
-    this.sent = Math.max(0, time - this.end - more * WINDOW) * rate;
-    this.end += (more + 1) * WINDOW;
-    this.setThreshold(downtimeLimit, quota);
+    this.bandwidth = more > 0 ? rate : (this.sent + rate * before) / this.length;
+    this.sent = Math.max(0, time - this.end - more * window) * rate;
+    this.end += (more + 1) * window;
+    this.length = window;
+    this.setThreshold(downtimeLimit, pace.quota);
   }
 
   /** Accounts for bytes sent within a moment. */
@@ -52,11 +57,12 @@ export class BandwidthWindow {
   }
 
   /** A stall up to `time` stretches the window: QEMU divides by the time that really passed. */
-  stretch(time: Seconds, downtimeLimit: Seconds, quota: boolean): void {
+  stretch(time: Seconds, downtimeLimit: Seconds, { quota, window }: Pace): void {
     if (time < this.end - INSTANT) return;
-    this.bandwidth = this.sent / (time - this.end + WINDOW);
+    this.bandwidth = this.sent / (time - this.end + this.length);
     this.sent = 0;
-    this.end = time + WINDOW;
+    this.end = time + window;
+    this.length = window;
     this.setThreshold(downtimeLimit, quota);
   }
 
@@ -79,7 +85,8 @@ export class BandwidthWindow {
 }
 
 /** Time between QEMU's looks [s]. */
-export const checkStep = (quota: boolean): Seconds => (quota ? WINDOW : WINDOW / CHECKS_IN_WINDOW);
+export const checkStep = ({ quota, window }: Pace): Seconds =>
+  quota ? window : window / CHECKS_IN_WINDOW;
 
 const spreadOf = (luck: WindowLuck, quota: boolean): number =>
   quota ? luck.quotaSpread : luck.linkSpread;

@@ -13,6 +13,9 @@ const BOOT_ALLOCATIONS: Bytes = 3 * MiB;
 /** What the kernel holds at the low end: no program's [B]. */
 const KERNEL: Bytes = 64 * MiB;
 
+/** What a Linux guest keeps behind its free memory [B]: page structs, and what booting left. */
+export const tailOfMemory = (total: Bytes): Bytes => total / 64 + BOOT_ALLOCATIONS;
+
 export class BulkPass {
   private segment: "before" | "in" | "behind" = "before";
   private readonly input: PreCopyInput;
@@ -22,7 +25,7 @@ export class BulkPass {
 
   constructor(input: PreCopyInput) {
     this.input = input;
-    this.tail = Math.min(input.normalPages * PAGE, input.total / 64 + BOOT_ALLOCATIONS);
+    this.tail = Math.min(input.normalPages * PAGE, tailOfMemory(input.total));
     this.free = input.zeroPages * PAGE;
   }
 

@@ -105,8 +105,26 @@ export class DirtyLedger {
       return this.input.parts.map((part) => part.workingSet * share);
     }
     const ofLeft = this.shareOfLeft(remaining);
-    const ofFresh = this.fresh > 0 ? Math.min(1, remaining / this.fresh) : 0;
-    return this.freshByPart.map((fresh, i) => fresh * ofFresh + (this.leftByPart[i] ?? 0) * ofLeft);
+    const fresh = this.unsentFresh(Math.min(this.fresh, remaining));
+    return fresh.map((bytes, i) => bytes + (this.leftByPart[i] ?? 0) * ofLeft);
+  }
+
+  /** What of each part is among the last `bytes` of what the last sync found new: the scan goes by address. */
+  private unsentFresh(bytes: Bytes): Bytes[] {
+    if (!this.input.partsInOrder) {
+      const share = this.fresh > 0 ? bytes / this.fresh : 0;
+      return this.freshByPart.map((fresh) => fresh * share);
+    }
+    let left = bytes;
+    return this.freshByPart
+      .map(() => 0)
+      .map((_, i, all) => {
+        const part = this.freshByPart[all.length - 1 - i] ?? 0;
+        const unsent = Math.min(part, left);
+        left -= unsent;
+        return unsent;
+      })
+      .reverse();
   }
 
   /** Of what the last sync had left over, the share that is among the `remaining` bytes: it is sent first. */

@@ -18,6 +18,8 @@ export interface GuestMemory {
   /** Memory that is not zero pages [B]. */
   readonly touched: Bytes;
   readonly dirty: readonly DirtyPart[];
+  /** The parts lie in memory in the order given; else in no order that is known. */
+  readonly dirtyInOrder?: boolean;
   readonly vcpus: number;
 }
 

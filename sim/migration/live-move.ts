@@ -230,7 +230,7 @@ export class LiveMove implements Migration {
       case "drain":
         this.stage = this.switched
           ? { kind: "stop", left: stopTime(job.constants, handOver) }
-          : { kind: "send", left: this.memory.bytesToStop };
+          : { kind: "send", left: this.memory.bytesToStop - this.writeAhead() };
         return;
       case "send":
         this.stage = { kind: "stop", left: stopTime(job.constants, handOver) };
@@ -256,6 +256,14 @@ export class LiveMove implements Migration {
       case "ended":
         return;
     }
+  }
+
+  /** What goes into the socket's queue at once: it has run dry while the mirrors were ended [B]. */
+  private writeAhead(): Bytes {
+    if (this.mirrors.isEmpty) return 0;
+    const bytes = Math.min(this.memory.bytesToStop, this.job.constants.socketQueue);
+    this.record.bytesBeyondPreCopy += bytes;
+    return bytes;
   }
 
   private stop(): void {

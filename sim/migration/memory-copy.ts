@@ -1,5 +1,6 @@
 /** Pre-copy as a live move drives it: which limit holds at a rate, when it will stop, what is steady is skipped. */
 import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/units.ts";
+import { WINDOW } from "./bandwidth-window.ts";
 import type { LiveJob, LiveParameters } from "./live-job.ts";
 import { lookAhead } from "./look-ahead.ts";
 import type { Pace } from "./pace.ts";
@@ -116,6 +117,9 @@ export class MemoryCopy {
   }
 
   private paceOf(rate: BytesPerSecond): Pace {
-    return { rate, quota: rate >= this.maxBandwidth * (1 - 1e-9) };
+    const quota = rate >= this.maxBandwidth * (1 - 1e-9);
+    // A window's quota is exact: that less than max-bandwidth is delivered means that windows are longer.
+    const late = quota ? this.parameters.maxBandwidth / rate : 1;
+    return { rate, quota, window: WINDOW * late };
   }
 }

@@ -5,6 +5,8 @@ export interface Pace {
   readonly rate: BytesPerSecond;
   /** max-bandwidth's quota limits, not the link. */
   readonly quota: boolean;
+  /** Shortest bandwidth window [s]: longer than QEMU's own where a quota, exact as it is, comes late. */
+  readonly window: Seconds;
 }
 
 /** See `PreCopy.mark`. */

@@ -13,6 +13,8 @@ export interface PreCopyInput {
   readonly normalPages: number;
   readonly zeroPages: number;
   readonly parts: readonly DirtyPart[];
+  /** The parts lie in memory in this order, and are so scanned; false: in no order that is known. */
+  readonly partsInOrder: boolean;
   readonly downtimeLimit: Seconds;
   readonly autoConverge: AutoConvergeRule | null;
   /** Size of xbzrle's cache [B]; null without xbzrle. */
@@ -29,6 +31,8 @@ export interface PreCopyInput {
   readonly zeroPageTime: Seconds;
   /** Luck of single bandwidth windows: relative standard deviation, and which luck; null: every window is the mean. */
   readonly luck: WindowLuck | null;
+  /** Most of new pages that the destination places [B/s]: the bulk pass goes no faster. */
+  readonly placeRate: BytesPerSecond;
   /** Rate within a burst, when the quota of a window is sent at once [B/s]. */
   readonly burstRate: BytesPerSecond;
 }
@@ -45,9 +49,10 @@ export function preCopyInput(job: LiveJob): PreCopyInput {
     normalPages,
     zeroPages: Math.max(0, Math.floor(memory.total / PAGE) - normalPages),
     parts: [
-      ...memory.dirty,
       { rate: noise.rate, workingSet: noise.workingSet, pattern: "uniform" },
+      ...memory.dirty,
     ],
+    partsInOrder: memory.dirtyInOrder ?? false,
     downtimeLimit: job.parameters.downtimeLimit,
     autoConverge: job.autoConverge,
     xbzrleCache: job.xbzrleCache,
@@ -58,6 +63,7 @@ export function preCopyInput(job: LiveJob): PreCopyInput {
     record: job.record,
     zeroPageTime: job.constants.zeroPageTime / finders,
     luck: job.luck,
+    placeRate: job.constants.firstTouchRate * job.connections,
     burstRate: job.streamRate * job.connections,
   };
 }

@@ -129,18 +129,27 @@ export class PreCopy {
     this.clock += elapsed;
     const end = this.clock;
     while (!this.stopped && this.time < end - INSTANT && !(firstPassOnly && this.passes > 1)) {
+      const taken = this.takenOf(pace);
       const edge = this.boundary;
-      const boundary = this.timeTo(edge, pace);
-      const look = this.timeToCheck(pace);
+      const boundary = this.timeTo(edge, taken);
+      const look = this.timeToCheck(taken);
       const next = Math.min(boundary, look);
       if (this.time + next > end + INSTANT) {
-        this.send(end - this.time, pace);
+        this.send(end - this.time, taken);
         return;
       }
-      this.send(next, pace);
+      this.send(next, taken);
       if (boundary <= look) this.cross(edge);
-      if (look <= boundary) this.check(pace);
+      if (look <= boundary) this.check(taken);
     }
+  }
+
+  /** Of a pace what the destination takes: pages that it never had go no faster than it can place them. */
+  private takenOf(pace: Pace): Pace {
+    const { placeRate } = this.input;
+    return this.passes > 1 || pace.rate <= placeRate
+      ? pace
+      : { rate: placeRate, quota: false, window: WINDOW };
   }
 
   /** Until QEMU next looks and something may follow from it [s]. */
@@ -149,18 +158,18 @@ export class PreCopy {
   }
 
   private timeToLook(pace: Pace): Seconds {
-    const { rate, quota } = pace;
+    const { rate, quota, window } = pace;
     if (rate <= 0) return Number.POSITIVE_INFINITY;
     const speed = this.speed(pace);
     const wire = speed * this.wirePerByte;
-    const step = checkStep(quota);
-    const first = this.window.nextCheck(this.time, quota) - this.time;
+    const step = checkStep(pace);
+    const first = this.window.nextCheck(this.time, pace) - this.time;
     const delay = this.debt / rate;
     const runsDry = !quota && this.window.threshold > 0;
     const empty = runsDry ? delay + this.remaining / speed : Number.POSITIVE_INFINITY;
     if (Math.abs(this.window.bandwidth - wire) > 1e-9 * wire) return Math.min(first, empty);
     const most = this.window.mostAt(wire, this.downtimeLimit, quota);
-    const enough = quota ? Math.max(most, speed * WINDOW) : most;
+    const enough = quota ? Math.max(most, speed * window) : most;
     const excess = this.remaining - Math.max(0, first - delay) * speed - enough;
     const more = excess < 0 ? 0 : Math.floor(excess / (speed * step)) + 1;
     return Math.min(first + more * step, empty);
@@ -229,7 +238,7 @@ export class PreCopy {
   /** Time goes on with `wire` bytes sent evenly in it. */
   private go(elapsed: Seconds, wire: Bytes, pace: Pace): void {
     this.pass(elapsed);
-    this.window.add(this.time, elapsed, wire, this.downtimeLimit, pace.quota);
+    this.window.add(this.time, elapsed, wire, this.downtimeLimit, pace);
   }
 
   private take(guest: Bytes): void {
@@ -255,7 +264,7 @@ export class PreCopy {
 
   /** A window's quota goes at once: what fits into it is sent in a moment, and the next sync finds little. */
   private burst(pace: Pace): void {
-    let left = pace.rate * WINDOW;
+    let left = pace.rate * pace.window;
     while (!this.stopped && this.isPastFree && this.ledger.wireOf(this.remaining) < left) {
       const wire = this.ledger.wireOf(this.remaining);
       this.debt += wire;
@@ -279,7 +288,7 @@ export class PreCopy {
     this.stopped = isBelow(this.remaining, threshold, this.input.profile.stopsAtThreshold);
   }
 
-  private sync({ quota }: Pace): void {
+  private sync(pace: Pace): void {
     if (this.passes === 1) this.neverSent = this.remaining - this.bulk.freeAmong(this.remaining);
     const before = this.ledger.pending;
     const found = this.ledger.sync(this.remaining, this.bulk);
@@ -295,7 +304,7 @@ export class PreCopy {
     }
     if (this.input.syncTime > 0) {
       this.pass(this.input.syncTime);
-      this.window.stretch(this.time, this.downtimeLimit, quota);
+      this.window.stretch(this.time, this.downtimeLimit, pace);
     }
     this.lastSync = this.time;
   }

@@ -15,17 +15,28 @@ export interface HandOver {
   readonly sending: Seconds;
 }
 
-/** Ending mirrors, device state [s]. */
-export const stopTime = (constants: ModelConstants, { switched, mirrored }: HandOver): Seconds =>
-  (switched ? constants.postCopyStopTime : constants.stopTime) +
-  (mirrored ? constants.mirrorStopTime : 0);
+/** Ending mirrors, device state, and waiting for a destination that places new pages slower than they come [s]. */
+export function stopTime(constants: ModelConstants, handOver: HandOver): Seconds {
+  const { switched, mirrored, firstTouched, sending } = handOver;
+  const placed = (firstTouched - queued(constants, handOver)) / constants.firstTouchRate;
+  return (
+    (switched ? constants.postCopyStopTime : constants.stopTime) +
+    (mirrored ? constants.mirrorStopTime : 0) +
+    Math.max(0, placed - sending)
+  );
+}
+
+/** Of the new pages those that the source has written and the destination has yet to place [B]. */
+const queued = ({ socketQueue }: ModelConstants, { firstTouched }: HandOver): Bytes =>
+  Math.min(socketQueue, firstTouched);
 
 /** From QEMU's `completed` on the source until the guest runs on the destination and peers reach it [s]. */
 export function resumeTime(constants: ModelConstants, handOver: HandOver): Seconds {
   const load = handOver.switched ? constants.postCopyResumeTime : constants.resumeTime;
   const mirrors = handOver.mirrored ? constants.mirrorResumeTime : 0;
-  const place = Math.max(0, handOver.firstTouched / constants.firstTouchRate - handOver.sending);
-  return load + mirrors + place + queueTime(constants, handOver) + constants.announceTime;
+  const place = queued(constants, handOver) / constants.firstTouchRate;
+  const queue = Math.max(place, queueTime(constants, handOver)); // pages are placed while others arrive
+  return load + mirrors + queue + constants.announceTime;
 }
 
 /** What the source has written, and counted as sent, but a slow link has yet to carry [s]. */
