@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import type { FamilyAccuracy } from "../../data/accuracy/accuracy.ts";
 import type { Judgement } from "../../data/accuracy/judge.ts";
+import type { LeftOut } from "../../data/accuracy/leave-out.ts";
 import { constantsOrFail, measuredOrFail } from "../measured-input.ts";
 
 interface Options {
   readonly constants: string;
   readonly json?: true;
+  readonly plot?: string;
+  readonly leaveOut?: true;
 }
 
 /** drainwise accuracy: how far the models are from what was measured. */
@@ -15,6 +18,11 @@ export function register(program: Command): void {
     .argument("<measured.csv>", "measured migrations, as predict takes them, with their results")
     .description("Hold predictions against measurements, by family, beside simpler models.")
     .option("--constants <name>", "machines that the migrations ran on", "tcg-testbed")
+    .option(
+      "--plot <file.svg>",
+      "draw predicted against measured total times, with delivered rates",
+    )
+    .option("--leave-out", "fit the constants without each family in turn, and predict it so")
     .option("--json", "print the figures as JSON")
     .action(accuracy);
 }
@@ -26,10 +34,52 @@ async function accuracy(path: string, options: Options): Promise<void> {
     import("../../data/accuracy/judge.ts"),
     import("../console.ts"),
   ]);
+  if (options.leaveOut) {
+    const { leaveOut } = await import("../../data/accuracy/leave-out.ts");
+    const families = leaveOut(file, constants);
+    if (options.json) printJson(families);
+    else await printLeftOut(families);
+    return;
+  }
   const judgements = judge(file, constants);
+  if (options.plot !== undefined) await draw(judgements, options.plot);
   if (options.json)
     printJson(judgements.map(({ predictions: _p, results: _r, ...figures }) => figures));
   else for (const judgement of judgements) await print(judgement);
+}
+
+async function printLeftOut(families: readonly LeftOut[]): Promise<void> {
+  const { printLine, printTable } = await import("../console.ts");
+  printLine("Median error of the total time, the constants fitted to all other families alone");
+  printTable(
+    [
+      { title: "family" },
+      { title: "catalogue", align: "right" },
+      { title: "left out", align: "right" },
+      { title: "worse by less than half" },
+      { title: "constants that moved (multiples of the catalogue's)" },
+    ],
+    families.map(({ family, withAll, without, moved }) => [
+      family,
+      percent(withAll),
+      percent(without),
+      without < 1.5 * withAll ? "yes" : "NO",
+      Object.entries(moved)
+        .map(([name, by]) => `${name} ${by}`)
+        .join(", "),
+    ]),
+  );
+}
+
+async function draw(judgements: readonly Judgement[], path: string): Promise<void> {
+  const [{ writeFile }, { plotOf }] = await Promise.all([
+    import("node:fs/promises"),
+    import("../../data/accuracy/plot.ts"),
+  ]);
+  const delivered = judgements.find(({ inputs }) => inputs === "delivered");
+  if (delivered === undefined) return;
+  const title = `Total time of ${delivered.results.length} migrations, 80 % intervals`;
+  await writeFile(path, plotOf(delivered, title));
 }
 
 const titles: Record<Judgement["inputs"], string> = {

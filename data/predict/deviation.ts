@@ -21,7 +21,7 @@ const RATE_NOMINAL = 0.008;
 const RATE_SHARED = 0.08;
 /** Two TCP streams through one queue take turns: their windows stray that much more than one's alone. */
 const SHARED_WINDOWS = 2.5;
-const TOUCHED = 0.008;
+const TOUCHED = 0.006;
 const WRITES = 0.01;
 const WRITES_THROTTLED = 0.2;
 const WRITES_DISK = 0.05;

@@ -21,18 +21,34 @@ export function predictRows(
   rows: readonly MeasuredRow[],
   constants: ModelConstants,
 ): readonly Prediction[] {
-  const predictions: Prediction[] = [];
+  return byGroup(rows, (group) => predictGroup(group, constants));
+}
+
+/** Each row moved once, at its nominal figures: what the intervals' variants lie around. */
+export const moveRows = (
+  rows: readonly MeasuredRow[],
+  constants: ModelConstants,
+): readonly LiveMove[] =>
+  byGroup(rows, (group) =>
+    runJobs(
+      group,
+      group.map((row) => scaledToMean(row, jobOfRow(row, constants))),
+    ),
+  );
+
+function byGroup<T>(
+  rows: readonly MeasuredRow[],
+  answer: (group: readonly MeasuredRow[]) => readonly T[],
+): readonly T[] {
+  const answers: T[] = [];
   for (const group of groupsOf(rows)) {
-    const members = predictGroup(
-      group.flatMap((index) => rows[index] ?? []),
-      constants,
-    );
+    const members = answer(group.flatMap((index) => rows[index] ?? []));
     for (const [i, index] of group.entries()) {
-      const prediction = members[i];
-      if (prediction !== undefined) predictions[index] = prediction;
+      const member = members[i];
+      if (member !== undefined) answers[index] = member;
     }
   }
-  return predictions;
+  return answers;
 }
 
 function predictGroup(

@@ -2,6 +2,7 @@
 import { type LiveCounters, type LiveMove, type Seconds, Z90 } from "../../sim/index.ts";
 import type { MeasuredRow } from "./measured-row.ts";
 import { widening } from "./range.ts";
+import { shortfallOf } from "./shortfall.ts";
 
 /** Null where there is none to give. Seconds and bytes. */
 export interface Prediction {
@@ -18,8 +19,10 @@ export interface Prediction {
 }
 
 /** What the model leaves out, as a standard deviation: of the total, and of the beginning and end of any run [s]. */
-const MODEL_SHARE = 0.01;
+const MODEL_SHARE = 0.008;
 const MODEL_ENDS: Seconds = 0.04;
+/** Standard normal quantile at 0.8. */
+const Z80 = 0.8416;
 
 /** The nominal run decides whether it completes; the middle of all runs that agree is the prediction. */
 export function summaryOf(
@@ -35,7 +38,7 @@ export function summaryOf(
   const ready = row.disk !== null && nominal.counters.memoryStart !== null;
   const stops = done || Number.isFinite(row.limitS);
   const total = middle((each) => each.memoryTime);
-  const half = halfWidth(
+  const [below, above] = widths(
     counters.flatMap((each) => each.memoryTime ?? []),
     total,
     row,
@@ -43,8 +46,8 @@ export function summaryOf(
   return {
     outcome: done ? "completed" : "not_converged",
     totalTime: done ? total : null,
-    totalTimeP10: done ? Math.max(0, total - half) : null,
-    totalTimeP90: done ? total + half : null,
+    totalTimeP10: done ? Math.max(0, total - below) : null,
+    totalTimeP90: done ? total + above : null,
     downtime: done ? middle((each) => each.downtime) : null,
     outage: done ? middle((each) => each.outage) : null,
     transferred: stops ? middle((each) => each.memoryBytes) : null,
@@ -55,13 +58,23 @@ export function summaryOf(
 
 const completed = (move: LiveMove): boolean => move.result?.end === "completed";
 
-/** Half of the 80 % interval: the variants' spread and what the model leaves out, wider outside what was measured. */
-function halfWidth(times: readonly Seconds[], total: Seconds, row: MeasuredRow): Seconds {
+/**
+ * How far the 80 % interval reaches below and above [s]: the variants' spread and what the model leaves out, wider
+ * outside what was measured. Where the row does not say what its host gave, half of such runs have met a busy one:
+ * the tenth part of all lies at a fifth of the quiet, and the upper end is a busy host's.
+ */
+function widths(
+  times: readonly Seconds[],
+  total: Seconds,
+  row: MeasuredRow,
+): readonly [Seconds, Seconds] {
   const mean = times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length);
   const variance =
     times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / Math.max(1, times.length - 1);
   const beside = (MODEL_SHARE * total) ** 2 + MODEL_ENDS ** 2;
-  return Z90 * Math.sqrt(variance + beside) * widening(row);
+  const deviation = Math.sqrt(variance + beside) * widening(row);
+  if (row.meanMibs !== null || row.concurrent > 1) return [Z90 * deviation, Z90 * deviation];
+  return [Z80 * deviation, Math.hypot(Z90 * deviation, shortfallOf(row) * total)];
 }
 
 /** The middle value, or the mean of the two in the middle; NaN of none. */
