@@ -19,7 +19,7 @@ export interface Prediction {
 }
 
 /** What the model leaves out, as a standard deviation: of the total, and of the beginning and end of any run [s]. */
-const MODEL_SHARE = 0.008;
+const MODEL_SHARE = 0.0075;
 const MODEL_ENDS: Seconds = 0.04;
 /** Standard normal quantile at 0.8. */
 const Z80 = 0.8416;
