@@ -8,6 +8,9 @@ import { readMeasured } from "../../../data/predict/read-measured.ts";
 
 const EXCERPT = new URL("../../golden/qemu/excerpt.csv", import.meta.url).pathname;
 
+/** Enough to leave one out of, and quick. */
+const FAMILIES = ["01idle", "04hot", "10block", "12link"];
+
 let read: ReturnType<typeof excerptAnew> | null = null;
 /** Read once for all tests. */
 const excerpt = () => {
@@ -18,7 +21,10 @@ const excerpt = () => {
 async function excerptAnew() {
   const file = await readMeasured(EXCERPT);
   if (!file.ok) throw new Error(JSON.stringify(file.error.diagnostics));
-  return file.value;
+  const { columns, cells, rows } = file.value;
+  const family = columns.indexOf("family");
+  const few = cells.map((row) => FAMILIES.includes(row[family] ?? ""));
+  return { columns, cells: cells.filter((_, i) => few[i]), rows: rows.filter((_, i) => few[i]) };
 }
 
 test("a constant that is wrong is found wrong by the others, and the family left out gains by it", async () => {
@@ -26,7 +32,7 @@ test("a constant that is wrong is found wrong by the others, and the family left
   const slow = { ...tcgTestbed, firstTouchRate: 0.3 * tcgTestbed.firstTouchRate };
   const families = leaveOut(file, slow);
   expect(families.map(({ family }) => family)).toContain("12link");
-  expect(families.every(({ moved }) => (moved["firstTouchRate"] ?? 1) > 1)).toBe(true);
+  expect(families.every(({ moved: { firstTouchRate = 1 } }) => firstTouchRate > 1)).toBe(true);
 });
 
 test("a family that is alone with a constant cannot be told it by others: the catalogue's stays", async () => {
