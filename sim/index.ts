@@ -62,9 +62,13 @@ export { lowerBound } from "./planner/lower-bound.ts";
 export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port
 export * from "./port/port.ts";
+
 // runner
-export { policyOf, type RunPolicy } from "./runner/run-policy.ts";
-export { isFinished, type RunnerState, type StepState } from "./runner/runner-state.ts";
+export { type ParsedIntent, parseIntent } from "./runner/intent.ts";
+export { elementAt } from "./runner/persistent-array.ts";
+export { type Replayed, replay, rowOf } from "./runner/replay.ts";
+export * from "./runner/run-policy.ts";
+export { isFinished, type Mode, type RunnerState, type StepState } from "./runner/runner-state.ts";
 export { beginRun, type StepResult, step } from "./runner/step.ts";
 // scenario
 export * from "./scenario/scenario.ts";

@@ -2,7 +2,7 @@
 import type { Bytes, Seconds } from "../base/units.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseIntent } from "../runner/intent.ts";
-import { noFaults } from "../world/faults.ts";
+import { noFaults } from "../world/faults/faults.ts";
 import type { MoveLog } from "../world/move-log.ts";
 import { type Draw, POLL_PERIOD, type RunSetting } from "../world/run-setting.ts";
 import { noTrace } from "../world/trace.ts";

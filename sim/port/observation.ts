@@ -28,6 +28,7 @@ export type MigrationStatus =
   | "pre-migrating"
   | "migrating"
   | "finished"
+  | "confirming"
   | "confirmed"
   | "reverted";
 

@@ -7,24 +7,31 @@
  */
 import type { MoveStep } from "../plan/plan.ts";
 import { goesBefore, type HeapNode, popped, pushed } from "./heap.ts";
-import { send } from "./intent.ts";
 import { elementAt, withElement } from "./persistent-array.ts";
-import { budgetsOf, priorityOf, TOTAL } from "./program.ts";
-import { nothingSeen } from "./runner-state.ts";
-import { setState, stepOf, type Turn } from "./turn.ts";
+import { budgetCount, budgetsOf, priorityOf, TOTAL, unlimited } from "./program.ts";
+import { fitsWindow, mayBegin } from "./rules/may-begin.ts";
+import { setState, stateOf, stepOf, type Turn, wakeStepAt } from "./turn.ts";
+import type { Course } from "./work.ts";
 
-/** A step whose needs are met: moves queue, all else begins at once. Follow with `refill`. */
-export function makeReady(turn: Turn, index: number): void {
-  const step = stepOf(turn, index);
-  setState(turn, index, { kind: "ready" });
-  if (step.kind === "move") park(turn, TOTAL, index);
-  else if (turn.state.stopped === null) begin(turn, index);
+/** A step whose needs are met queues; it begins at the end of the turn, or when a place is free. */
+export function makeReady(turn: Turn, index: number, course: Course | null = null): void {
+  setState(turn, index, { kind: "ready", course });
+  const isMove = stepOf(turn, index).kind === "move";
+  park(turn, isMove ? TOTAL : unlimited(turn.state.program), index);
 }
 
-/** Begins what may begin now that places of these budgets are free (and whatever is newly ready). */
-export function refill(turn: Turn, freed: readonly number[]): void {
-  if (turn.state.stopped !== null) return;
-  const budgets = freed.includes(TOTAL) ? freed : [TOTAL, ...freed];
+/** Puts the step off; it queues again then. */
+export function postpone(turn: Turn, index: number, course: Course | null, until: number): void {
+  const putOff = (course?.putOff ?? 0) + 1;
+  setState(turn, index, { kind: "postponed", until, course, putOff });
+  wakeStepAt(turn, until, index);
+}
+
+/** Admits what may begin now: newly ready steps and those parked where places were freed. */
+export function refill(turn: Turn): void {
+  if (!mayBegin(turn.state)) return;
+  const budgets = [TOTAL, unlimited(turn.state.program), ...turn.freed];
+  turn.freed.length = 0;
   for (;;) {
     const next = firstParked(turn, budgets);
     if (next === null) return;
@@ -33,29 +40,60 @@ export function refill(turn: Turn, freed: readonly number[]): void {
   }
 }
 
-/** Gives back the places of a move that ended; returns the budgets freed. */
-export function release(turn: Turn, move: MoveStep): readonly number[] {
-  const budgets = budgetsOf(turn.state.program, move);
-  for (const budget of budgets) use(turn, budget, -1);
-  return budgets;
+/** After a pause or a closed window: whatever is parked anywhere may go on. */
+export function reopenAll(turn: Turn): void {
+  for (let budget = 0; budget < budgetCount(turn.state.program); budget += 1) {
+    turn.freed.push(budget);
+  }
+}
+
+/** Gives back the places of a move that ended. */
+export function release(turn: Turn, move: MoveStep, course: Course): void {
+  for (const budget of budgetsOf(turn.state.program, move, course)) {
+    use(turn, budget, -1);
+    turn.freed.push(budget);
+  }
+}
+
+/** How a move is asked for at first: as planned, from where its server's last move left it. */
+export function plannedCourse(turn: Turn, move: MoveStep): Course {
+  const { program } = turn.state;
+  let source = move.source;
+  for (const index of program.stepsOfServer.get(move.server) ?? []) {
+    const state = stateOf(turn, index);
+    if (state.kind === "done" && state.at !== null) source = state.at;
+  }
+  const destination = move.choice === "nova" ? null : move.destination;
+  return { source, destination, type: move.type, refusedBy: [], putOff: 0 };
 }
 
 function admit(turn: Turn, index: number): void {
   const step = stepOf(turn, index);
-  if (step.kind !== "move") return;
-  const budgets = budgetsOf(turn.state.program, step);
+  const state = stateOf(turn, index);
+  if (state.kind !== "ready") return; // settled by a person meanwhile
+  const fit = fitsWindow(turn.state, step.id);
+  if (fit.kind === "later") {
+    postpone(turn, index, state.course, fit.at);
+    return;
+  }
+  if (fit.kind === "never") {
+    turn.misfits.push(index);
+    return;
+  }
+  if (step.kind !== "move") {
+    turn.admitted.push(index);
+    return;
+  }
+  const course = state.course ?? plannedCourse(turn, step);
+  const budgets = budgetsOf(turn.state.program, step, course);
   const refusing = budgets.find((budget) => isFull(turn, budget));
   if (refusing !== undefined) {
     park(turn, refusing, index);
     return;
   }
   for (const budget of budgets) use(turn, budget, 1);
-  begin(turn, index);
-}
-
-function begin(turn: Turn, index: number): void {
-  setState(turn, index, { kind: "asked", purpose: "start", attempt: 1, sight: nothingSeen });
-  send(turn, index, 1, "start");
+  setState(turn, index, { kind: "ready", course });
+  turn.admitted.push(index);
 }
 
 function firstParked(
@@ -73,6 +111,7 @@ function firstParked(
 
 function isFull(turn: Turn, budget: number): boolean {
   const { limits, hosts } = turn.state.program;
+  if (budget > 2 * hosts) return false;
   const limit =
     budget === TOTAL ? limits.total : budget <= hosts ? limits.perSource : limits.perDestination;
   return elementAt(turn.state.budgets.used, budget) >= limit;

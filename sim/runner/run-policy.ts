@@ -1,6 +1,7 @@
-/** What a run does where the plan leaves a choice. Plain values: they belong to the run, not to the plan's hash. */
-import type { Seconds } from "../base/units.ts";
-import type { Goal } from "../plan/goal.ts";
+/** What a run does where the plan leaves a choice. Plain values, taken from the goal; times are the runner's own. */
+import type { Instant, Seconds } from "../base/units.ts";
+import type { Goal, RefusalPolicy } from "../plan/goal.ts";
+import type { MaintenanceHow } from "../port/port.ts";
 
 /** What to do with a live migration that is still running so long after it began to. */
 export type StuckRule =
@@ -9,18 +10,81 @@ export type StuckRule =
 
 export interface RunPolicy {
   readonly stuck: StuckRule;
-  /** Failed or undecided steps after which no new move begins; null = never stop. */
+  /** Failed or undecided steps after which nothing new begins; null = never stop. */
   readonly errorBudget: number | null;
+  /** P95 overrun of the forecast after which nothing new begins [s]; null = never. */
+  readonly overrunLimit: Seconds | null;
+  /** Nothing new begins while the forecast sees headroom below the reserve. */
+  readonly keepReserve: boolean;
+  /** When moves may run, in order; none = always. Infinity is no end. */
+  readonly windows: readonly { readonly start: Instant; readonly end: Instant }[];
+  readonly windowEnd: "let-end" | "abort";
+  /** What to try after a definite no, in this order. */
+  readonly refusals: readonly RefusalPolicy[];
+  readonly maintenance: { readonly how: MaintenanceHow; readonly timeout: Seconds };
+  /** In the service's disabled reason: by it the runner knows what it disabled itself. */
+  readonly planName: string;
+  /** Who the runner is in Nova's records (Keystone user id); null = not told, then destination and time decide alone. */
+  readonly user: string | null;
   /** How long to look after an unknown outcome: longer than every timeout on the way to Nova [s]. */
   readonly lookTime: Seconds;
-  /** How often one step may be asked for, the first time included. */
+  /** Time between two looks at what is in doubt or on its way [s]. */
+  readonly lookEvery: Seconds;
+  /** How often one step may be asked for when requests leave no trace, the first time included. */
   readonly attempts: number;
+  /** After a busy server or a refusal: so long until it is asked for again, and so often [s]. */
+  readonly laterAfter: Seconds;
+  readonly laterTries: number;
+  /** A move or a stop without any end after so long needs a person [s]. */
+  readonly patience: Seconds;
+  /** How long a service may take to come back after its maintenance [s]. */
+  readonly serviceTime: Seconds;
 }
 
-/** The goal's own rule for stuck moves; else Nova's completion timeout alone ends them. */
-export const policyOf = (goal: Goal): RunPolicy => ({
-  stuck: goal.stuck ?? { action: "leave" },
-  errorBudget: null,
-  lookTime: 300,
-  attempts: 2,
-});
+export interface RunCircumstances {
+  /** The instant at which the run begins, on the clock of the goal's windows [s since 1970]; null = the windows do not bind. */
+  readonly startsAt: number | null;
+  readonly planName: string;
+  readonly user: string | null;
+}
+
+/** A run of nobody's at no hour: a forecast. It is compared with the windows, not cut off by them. */
+export const anywhere: RunCircumstances = { startsAt: null, planName: "plan", user: null };
+
+const DAY: Seconds = 86_400;
+
+/** The goal's rules, with the defaults of a careful operator. */
+export function policyOf(goal: Goal, circumstances: RunCircumstances = anywhere): RunPolicy {
+  const { run = {}, stuck, windows } = goal;
+  const { startsAt, planName, user } = circumstances;
+  return {
+    stuck: stuck ?? { action: "leave" },
+    errorBudget: run.errorBudget ?? null,
+    overrunLimit: run.overrunLimit ?? null,
+    keepReserve: run.keepReserve ?? false,
+    windows:
+      startsAt === null
+        ? []
+        : windows.map(({ start, end }) => ({
+            start: secondsOf(start) - startsAt,
+            end: secondsOf(end) - startsAt,
+          })),
+    windowEnd: run.windowEnd ?? "let-end",
+    refusals: run.refusals ?? ["next-candidate", "later"],
+    maintenance: run.maintenance ?? {
+      how: "person",
+      timeout: Math.max(DAY, 4 * goal.maintenanceTime),
+    },
+    planName,
+    user,
+    lookTime: 300,
+    lookEvery: 15,
+    attempts: 2,
+    laterAfter: 120,
+    laterTries: 2,
+    patience: DAY,
+    serviceTime: 900,
+  };
+}
+
+const secondsOf = (instant: string): number => Date.parse(instant) / 1000;

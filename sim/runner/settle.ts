@@ -1,25 +1,55 @@
 /** How a step ends, and what that means for the steps that wait for it. */
 
 import { present } from "../base/assert.ts";
-import { makeReady, refill, release } from "./ready-queue.ts";
+import { makeReady, postpone, release } from "./ready-queue.ts";
+import { overBudget } from "./rules/error-budget.ts";
 import type { StepState } from "./runner-state.ts";
-import { note, noteOnRun, setState, stateOf, stepOf, type Turn } from "./turn.ts";
+import { isOpen, note, setState, stateOf, stepOf, type Turn } from "./turn.ts";
+import type { Course } from "./work.ts";
 
 /** Done: whoever waited only for this becomes ready, and its places go to the next in the queue. */
-export function settleDone(turn: Turn, index: number, text: string): void {
-  setState(turn, index, { kind: "done" });
-  note(turn, index, "state", `done: ${text}`);
+export const settleDone = (
+  turn: Turn,
+  index: number,
+  text: string,
+  at: string | null = null,
+): void => succeed(turn, index, { kind: "done", how: "done", at }, `done: ${text}`);
+
+/** Nothing had to be asked for: what waits for it goes on as if it were done. */
+export const settleMoot = (
+  turn: Turn,
+  index: number,
+  text: string,
+  at: string | null = null,
+): void => succeed(turn, index, { kind: "done", how: "moot", at }, `nothing to do: ${text}`);
+
+/** A person takes the step out: what waits for it goes on; whether a host is ready is looked at all the same. */
+export const settleSkipped = (turn: Turn, index: number, text: string): void =>
+  succeed(turn, index, { kind: "done", how: "skipped", at: null }, text);
+
+function succeed(turn: Turn, index: number, state: StepState, text: string): void {
+  leave(turn, index);
+  setState(turn, index, state);
+  note(turn, index, "state", text);
   for (const successor of successorsOf(turn, index)) countDown(turn, successor);
-  freePlaces(turn, index);
 }
 
 /** One of the steps that it waits for is settled. */
 function countDown(turn: Turn, index: number): void {
   const state = stateOf(turn, index);
   if (state.kind !== "waiting") return;
-  if (state.left > 1) setState(turn, index, { kind: "waiting", left: state.left - 1 });
+  const step = stepOf(turn, index);
+  // A cordon waits for steps to be over, however; one of them may be over twice (failed, then tried again).
+  const left = step.kind === "cordon" ? openAmong(turn, step.after) : state.left - 1;
+  if (left > 0) setState(turn, index, { kind: "waiting", left });
   else makeReady(turn, index);
 }
+
+const openAmong = (turn: Turn, ids: readonly string[]): number =>
+  ids.filter((id) => {
+    const index = present(turn.state.program.indexOf.get(id), "step of the plan");
+    return isOpen(stateOf(turn, index));
+  }).length;
 
 /** Failed for good: what waits for it is held, and it counts on the error budget. */
 export function settleFailed(turn: Turn, index: number, reason: string): void {
@@ -32,11 +62,39 @@ export function settleNeedsPerson(turn: Turn, index: number, reason: string): vo
 }
 
 function endBadly(turn: Turn, index: number, state: StepState, text: string): void {
+  leave(turn, index);
   setState(turn, index, state);
   note(turn, index, "state", text);
   hold(turn, index);
-  countFailure(turn);
-  freePlaces(turn, index);
+  turn.state = { ...turn.state, failures: turn.state.failures + 1 };
+  overBudget(turn);
+}
+
+/** Back into the queue: nothing was asked for, or another way is to be tried at once. */
+export function requeue(turn: Turn, index: number, course: Course | null): void {
+  leave(turn, index);
+  makeReady(turn, index, course);
+}
+
+export function putOff(turn: Turn, index: number, course: Course | null, until: number): void {
+  leave(turn, index);
+  postpone(turn, index, course, until);
+}
+
+/** A move that was under way, or admitted, gives its places back. */
+function leave(turn: Turn, index: number): void {
+  const step = stepOf(turn, index);
+  const state = stateOf(turn, index);
+  if (step.kind === "move" && state.kind === "active" && state.work.kind === "move") {
+    release(turn, step, state.work.course);
+  }
+}
+
+/** The step itself is held back, and with it whatever waits for it. */
+export function holdWith(turn: Turn, index: number, because: string): void {
+  setState(turn, index, { kind: "held", because });
+  note(turn, index, "decision", `held back: ${because}`);
+  hold(turn, index);
 }
 
 /**
@@ -48,30 +106,35 @@ function hold(turn: Turn, failed: number): void {
   const because = stepOf(turn, failed).id;
   const reached = [...successorsOf(turn, failed)];
   for (let next = reached.pop(); next !== undefined; next = reached.pop()) {
+    const { kind } = stateOf(turn, next);
     if (stepOf(turn, next).kind === "cordon") {
       countDown(turn, next);
       continue;
     }
-    if (stateOf(turn, next).kind !== "waiting") continue;
+    if (kind !== "waiting") continue;
     setState(turn, next, { kind: "held", because });
     note(turn, next, "decision", `held back, as ${because} did not succeed`);
     reached.push(...successorsOf(turn, next));
   }
 }
 
-function countFailure(turn: Turn): void {
-  const failures = turn.state.failures + 1;
-  turn.state = { ...turn.state, failures };
-  const budget = turn.state.policy.errorBudget;
-  if (budget === null || failures <= budget || turn.state.stopped !== null) return;
-  const reason = `${failures} steps failed, ${budget} are allowed`;
-  turn.state = { ...turn.state, stopped: reason };
-  noteOnRun(turn, `stopped: ${reason}; what is under way may end`);
-}
-
-function freePlaces(turn: Turn, index: number): void {
-  const step = stepOf(turn, index);
-  refill(turn, step.kind === "move" ? release(turn, step) : []);
+/** Whoever was held by this step, directly or through others, waits again, unless another step holds it, too. */
+export function unhold(turn: Turn, index: number): void {
+  for (const next of successorsOf(turn, index)) {
+    if (stateOf(turn, next).kind !== "held") continue;
+    const before = stepOf(turn, next).after.map((id) =>
+      stateOf(turn, present(turn.state.program.indexOf.get(id), "step of the plan")),
+    );
+    if (
+      before.some(({ kind }) => kind === "held" || kind === "failed" || kind === "needs-person")
+    ) {
+      continue;
+    }
+    const left = before.filter(({ kind }) => kind !== "done").length;
+    if (left === 0) makeReady(turn, next);
+    else setState(turn, next, { kind: "waiting", left });
+    unhold(turn, next);
+  }
 }
 
 const successorsOf = (turn: Turn, index: number): readonly number[] =>

@@ -8,14 +8,21 @@ import { assertNever } from "../base/assert.ts";
 import type { Instant } from "../base/units.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Command, JournalEntry, Observation } from "../port/port.ts";
-import { onOutcome } from "./on-outcome.ts";
-import { onMaintained, onServer, onService } from "./on-sight.ts";
-import { onDueTimers } from "./on-tick.ts";
+import { leftBehind } from "./left-behind.ts";
 import { programOf } from "./program.ts";
-import { makeReady, refill } from "./ready-queue.ts";
+import { refill } from "./ready-queue.ts";
+import { route } from "./route.ts";
+import { onDueTimers } from "./rules/due.ts";
+import { beginWithDrift } from "./rules/start.ts";
 import type { RunPolicy } from "./run-policy.ts";
 import { initialState, isFinished, type RunnerState } from "./runner-state.ts";
-import { noteOnRun, stateOf, type Turn } from "./turn.ts";
+import { holdWith } from "./settle.ts";
+import { beginCordon } from "./steps/cordon.ts";
+import { beginMaintenance } from "./steps/maintain.ts";
+import { beginMove } from "./steps/move-request.ts";
+import { beginPower } from "./steps/power.ts";
+import { beginUncordon } from "./steps/uncordon.ts";
+import { noteOnRun, stateOf, stepOf, type Turn } from "./turn.ts";
 
 export interface StepResult {
   readonly state: RunnerState;
@@ -29,69 +36,77 @@ export interface StepResult {
 export const beginRun = (plan: Plan, policy: RunPolicy): RunnerState =>
   initialState(programOf(plan), policy);
 
-/** Never changes `state`: the same arguments give the same result, however often. */
+/**
+ * Never changes `state`: the same arguments give the same result, however often.
+ *
+ * @param now the driver's time [s since the run began]; one that went back counts as the latest told.
+ */
 export function step(state: RunnerState, observation: Observation, now: Instant): StepResult {
-  const turn: Turn = { state, now, commands: [], journal: [] };
-  if (!state.begun) beginAll(turn);
-  onObservation(turn, observation);
+  const at = Math.max(state.now, now);
+  const turn: Turn = {
+    state: at === state.now ? state : { ...state, now: at },
+    now: at,
+    commands: [],
+    journal: [],
+    freed: [],
+    admitted: [],
+    misfits: [],
+  };
+  if (state.start.kind === "new") beginWithDrift(turn);
+  route(turn, observation);
   onDueTimers(turn);
+  beginAdmitted(turn);
   if (isFinished(turn.state) && !isFinished(state)) sumUp(turn);
   const { commands, journal } = turn;
   return { state: turn.state, commands, journal, wakeAt: turn.state.timers?.key ?? null };
 }
 
-function beginAll(turn: Turn): void {
-  turn.state = { ...turn.state, begun: true };
-  for (const [index, needs] of turn.state.program.needs.entries()) {
-    if (needs === 0) makeReady(turn, index);
+/** What begins may be over at once and free its places for the next. */
+function beginAdmitted(turn: Turn): void {
+  for (;;) {
+    refill(turn);
+    for (const misfit of turn.misfits.splice(0)) {
+      holdWith(turn, misfit, "it would not end within a window at P95");
+    }
+    const next = turn.admitted.shift();
+    if (next === undefined) return;
+    if (stateOf(turn, next).kind === "ready") begin(turn, next);
   }
-  refill(turn, []);
 }
 
-function onObservation(turn: Turn, observation: Observation): void {
-  switch (observation.kind) {
-    case "outcome":
-      onOutcome(turn, observation.intent, observation.outcome);
+function begin(turn: Turn, index: number): void {
+  const step = stepOf(turn, index);
+  switch (step.kind) {
+    case "move":
+      beginMove(turn, index, step);
       break;
-    case "server":
-      onServer(turn, observation);
+    case "cordon":
+      beginCordon(turn, index, step);
       break;
-    case "service":
-      onService(turn, observation.host, observation);
+    case "maintain":
+      beginMaintenance(turn, index, step);
       break;
-    case "host":
-      onService(turn, observation.host, observation.service);
+    case "uncordon":
+      beginUncordon(turn, index, step);
       break;
-    case "maintained":
-      onMaintained(turn, observation.host);
-      break;
-    // Told by drivers of real clouds; the runner does not act on them yet.
-    case "server-gone":
-    case "drift":
-    case "maintenance-failed":
-    case "person":
-    case "outlook":
-    case "restarted":
-    case "tick":
+    case "stop":
+    case "start":
+      beginPower(turn, index, step);
       break;
     default:
-      assertNever(observation);
+      assertNever(step);
   }
 }
 
-/** Every end of a run names the hosts that it leaves disabled. Done once, so it may look at all steps. */
+/** Every end of a run tells what it did and what it leaves behind. Done once, so it may look at all steps. */
 function sumUp(turn: Turn): void {
   const { steps } = turn.state.program;
-  const settled = steps.map((step, index) => ({ step, kind: stateOf(turn, index).kind }));
-  const undone = settled.filter(({ kind }) => kind !== "done").length;
-  const enabled = new Set(
-    settled.flatMap(({ step, kind }) =>
-      step.kind === "uncordon" && kind === "done" ? [step.host] : [],
-    ),
-  );
-  const disabled = settled.flatMap(({ step, kind }) =>
-    step.kind === "cordon" && kind === "done" && !enabled.has(step.host) ? [step.host] : [],
-  );
-  noteOnRun(turn, `over: ${steps.length - undone} of ${steps.length} steps done`);
-  if (disabled.length > 0) noteOnRun(turn, `left disabled: ${disabled.join(", ")}`);
+  const settled = steps.map((planned, index) => ({ id: planned.id, state: stateOf(turn, index) }));
+  const done = settled.filter(({ state }) => state.kind === "done").length;
+  noteOnRun(turn, `over: ${done} of ${steps.length} steps done`);
+  const undecided = settled.filter(({ state }) => state.kind === "needs-person");
+  if (undecided.length > 0) {
+    noteOnRun(turn, `needs a person: ${undecided.map(({ id }) => id).join(", ")}`);
+  }
+  leftBehind(turn);
 }

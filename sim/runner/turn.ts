@@ -4,13 +4,20 @@ import type { Instant } from "../base/units.ts";
 import type { Step } from "../plan/plan.ts";
 import type { Command, JournalEntry } from "../port/port.ts";
 import { elementAt, withElement } from "./persistent-array.ts";
-import { type RunnerState, type StepState, withTimer } from "./runner-state.ts";
+import { type HostFacts, type RunnerState, type StepState, withTimer } from "./runner-state.ts";
+import type { Work } from "./work.ts";
 
 export interface Turn {
   state: RunnerState;
   readonly now: Instant;
   readonly commands: Command[];
   readonly journal: JournalEntry[];
+  /** Budgets with places freed in this turn; whoever is parked there may go on. */
+  readonly freed: number[];
+  /** Steps admitted and not yet begun. */
+  readonly admitted: number[];
+  /** Ready steps that fit no window any more. */
+  readonly misfits: number[];
 }
 
 export const stepOf = (turn: Turn, index: number): Step =>
@@ -18,11 +25,9 @@ export const stepOf = (turn: Turn, index: number): Step =>
 
 export const stateOf = (turn: Turn, index: number): StepState => elementAt(turn.state.steps, index);
 
-const isActive = (state: StepState): boolean =>
-  state.kind === "asked" || state.kind === "doubtful" || state.kind === "under-way";
-
-const isOpen = (state: StepState): boolean =>
-  isActive(state) || state.kind === "waiting" || state.kind === "ready";
+/** Whether the step can still change by itself. */
+export const isOpen = ({ kind }: StepState): boolean =>
+  kind === "active" || kind === "waiting" || kind === "ready" || kind === "postponed";
 
 /** Gives a step its next state; the counts of open and active steps follow. */
 export function setState(turn: Turn, index: number, next: StepState): void {
@@ -32,13 +37,44 @@ export function setState(turn: Turn, index: number, next: StepState): void {
     ...state,
     steps: withElement(state.steps, index, next),
     open: state.open + Number(isOpen(next)) - Number(isOpen(before)),
-    active: state.active + Number(isActive(next)) - Number(isActive(before)),
+    active: state.active + Number(next.kind === "active") - Number(before.kind === "active"),
   };
 }
+
+/** The step goes on with this in mind; no answer is awaited. */
+export const goOn = (turn: Turn, index: number, work: Work): void =>
+  setState(turn, index, { kind: "active", work, intent: null });
+
+/** The same, after a sight: a poll leaves the answer that is still out awaited. */
+export function goOnAfter(turn: Turn, index: number, work: Work, answered: string | null): void {
+  const state = stateOf(turn, index);
+  const awaited = answered === null && state.kind === "active" ? state.intent : null;
+  setState(turn, index, { kind: "active", work, intent: awaited });
+}
+
+export const awaitsAnswer = (turn: Turn, index: number): boolean => {
+  const state = stateOf(turn, index);
+  return state.kind === "active" && state.intent !== null;
+};
 
 export function wakeStepAt(turn: Turn, at: Instant, index: number): void {
   turn.state = { ...turn.state, timers: withTimer(turn.state.timers, at, index) };
 }
+
+export const factsOf = (turn: Turn, host: string): HostFacts =>
+  elementAt(turn.state.hosts, hostRow(turn, host));
+
+export function setFacts(turn: Turn, host: string, facts: Partial<HostFacts>): void {
+  const row = hostRow(turn, host);
+  const hosts = withElement(turn.state.hosts, row, {
+    ...elementAt(turn.state.hosts, row),
+    ...facts,
+  });
+  turn.state = { ...turn.state, hosts };
+}
+
+const hostRow = (turn: Turn, host: string): number =>
+  present(turn.state.program.hostIndex.get(host), `host ${host} of the plan`);
 
 export function note(turn: Turn, index: number, kind: JournalEntry["kind"], text: string): void {
   turn.journal.push({ at: turn.now, step: stepOf(turn, index).id, kind, text });

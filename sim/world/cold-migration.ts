@@ -20,7 +20,7 @@ import {
   serverNow,
   serviceOf,
 } from "./nova.ts";
-import { closeMove, refuseLate, runMove } from "./running-move.ts";
+import { arrive, closeMove, refuseLate, runMove } from "./running-move.ts";
 import { scheduled } from "./scheduler.ts";
 
 type ColdMigrate = Extract<Command, { kind: "cold-migrate" }>;
@@ -57,9 +57,10 @@ export function coldMigrate(nova: Nova, command: ColdMigrate, user = OURSELVES):
   const destination = command.destination ?? scheduled(nova, now, "cold");
   const move = beginMove(nova, now, { ...command, mode: "cold", destination, user });
   const refusal =
-    destination === null
+    nova.setting.faults.noValidHost?.(command.server) ??
+    (destination === null
       ? "No valid host was found. There are not enough hosts available."
-      : (refusalOfDestination(nova, now, destination) ?? refusalOfStorage(nova, now, destination));
+      : (refusalOfDestination(nova, now, destination) ?? refusalOfStorage(nova, now, destination)));
   if (refusal !== null || destination === null) {
     refuseLate(nova, now, refusal ?? "");
     return done;
@@ -107,14 +108,16 @@ export function confirmResize(nova: Nova, server: string): Outcome {
     return refused("the server is not in VERIFY_RESIZE");
   }
   nova.setting.trace.add(nova.agenda.now, server, "confirm");
+  postMigration(nova, now, "confirming");
   nova.transfers.resume(transfer);
   return done;
 }
 
 function finish(nova: Nova, now: ServerNow, move: MoveNow): void {
   nova.claims.release(move.log.source, now.resources);
-  now.status = now.server.status;
+  now.status = move.before;
   now.taskState = null;
+  arrive(nova, now);
   postMigration(nova, now, "confirmed");
   closeMove(nova, now, "completed");
   nova.hosts.leave(move.log.source, nova.agenda.now);

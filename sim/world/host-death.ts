@@ -3,6 +3,7 @@ import { compareIds } from "../base/order.ts";
 import type { Phase } from "../migration/migration.ts";
 import { finish, passSlotOn } from "./live-migration.ts";
 import {
+  addOrphan,
   type MoveNow,
   type Nova,
   postMigration,
@@ -38,6 +39,12 @@ function cutOff(nova: Nova, now: ServerNow, move: MoveNow, dead: string): void {
     return;
   }
   now.status = "ERROR";
+  now.heldOn = [move.log.source, move.log.destination];
+  addOrphan(
+    nova,
+    now.host === move.log.source ? move.log.destination : move.log.source,
+    now.server.id,
+  );
   now.taskState = null;
   postMigration(nova, now, "error");
   closeMove(nova, now, "failed");

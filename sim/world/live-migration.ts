@@ -21,7 +21,7 @@ import {
   serverNow,
   serviceOf,
 } from "./nova.ts";
-import { closeMove, refuseLate, runMove } from "./running-move.ts";
+import { arrive, closeMove, refuseLate, runMove } from "./running-move.ts";
 import { scheduled } from "./scheduler.ts";
 
 type LiveMigrate = Extract<Command, { kind: "live-migrate" }>;
@@ -53,10 +53,11 @@ export function liveMigrate(nova: Nova, command: LiveMigrate, user = OURSELVES):
   const destination = command.destination ?? scheduled(nova, now, "live");
   const move = beginMove(nova, now, { ...command, mode: "live", destination, user });
   const refusal =
-    destination === null
+    nova.setting.faults.noValidHost?.(command.server) ??
+    (destination === null
       ? "No valid host was found. There are not enough hosts available."
       : (refusalOfDestination(nova, now, destination) ??
-        refusalOfStorage(nova, now, destination, command.blockMigration));
+        refusalOfStorage(nova, now, destination, command.blockMigration)));
   if (refusal !== null || destination === null) {
     refuseLate(nova, now, refusal ?? "");
     return done;
@@ -110,9 +111,11 @@ export function finish(nova: Nova, now: ServerNow, move: MoveNow, end: Migration
   const left = completed ? source : destination;
   nova.claims.release(left, now.resources);
   if (completed) putOn(nova, now, destination);
-  now.status = now.server.status;
+  now.status = move.before;
   now.taskState = null;
-  postMigration(nova, now, completed ? "completed" : end === "failed" ? "failed" : "cancelled");
+  if (completed) arrive(nova, now);
+  const word = nova.setting.faults.abortWord?.(now.server.id) ?? "cancelled";
+  postMigration(nova, now, completed ? "completed" : end === "failed" ? "failed" : word);
   closeMove(nova, now, end);
   nova.hosts.leave(left, nova.agenda.now);
   postServer(nova, now);
@@ -156,6 +159,8 @@ function nudge(
   what: string,
 ): Outcome {
   const transfer = present(move.transfer, "model of a running move");
+  if (move.hang === "dead") return done; // accepted, and nothing comes of it
+  if (move.hang === "abortable") nova.transfers.resume(transfer);
   nova.transfers.catchUp(transfer);
   if (!act(transfer.migration)) return refused(`${what} is not possible in ${move.status}`);
   nova.transfers.refresh(transfer);

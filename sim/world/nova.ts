@@ -11,6 +11,7 @@ import type { MigrationSight, MigrationStatus, Outcome, ServiceSight } from "../
 import type { Agenda } from "./agenda.ts";
 import type { CloudModel } from "./cloud-model.ts";
 import type { ExecutorSlots } from "./executor-slots.ts";
+import type { Hang } from "./faults/faults.ts";
 import type { HostLog } from "./host-log.ts";
 import type { HostMembers } from "./host-members.ts";
 import type { MoveLog } from "./move-log.ts";
@@ -32,8 +33,11 @@ export interface RecordNow extends Writable<MigrationSight> {
 export interface MoveNow {
   readonly log: MoveLog;
   readonly record: RecordNow;
+  /** The server's status before it. */
+  readonly before: string;
   status: MigrationStatus;
   transfer: Transfer | null;
+  hang: Hang | null;
 }
 
 export interface ServerNow {
@@ -43,8 +47,13 @@ export interface ServerNow {
   status: string;
   taskState: string | null;
   locked: boolean;
-  portsBound: boolean;
+  /** From when on its ports are bound on its host. */
+  portsBoundFrom: Instant;
   move: MoveNow | null;
+  /** Hosts that hold a claim of it beyond what a move explains; null = its host alone. */
+  heldOn: readonly string[] | null;
+  /** True when its guest is not where Nova has it: a compute service lost sight of its migration. */
+  ghost: boolean;
   /** Oldest first. */
   readonly records: RecordNow[];
   lastAction: string | null;
@@ -96,8 +105,10 @@ export function serverNow(nova: Nova, id: string): ServerNow | null {
     status,
     taskState,
     locked,
-    portsBound: true,
+    portsBoundFrom: 0,
     move: null,
+    heldOn: null,
+    ghost: false,
     records: (cloud.migrationsOf.get(id) ?? []).map(recordOfSnapshot),
     lastAction: null,
     failure: null,
@@ -126,9 +137,11 @@ const ENDED: ReadonlySet<string> = new Set([
   "reverted",
 ]);
 
+export const isEnded = (status: string): boolean => ENDED.has(status);
+
 /** Unfinished or unconfirmed, with the host at either end. */
 export const isOpenRecord = (record: RecordNow, host: string): boolean =>
-  !ENDED.has(record.status) && (record.source === host || record.destination === host);
+  !isEnded(record.status) && (record.source === host || record.destination === host);
 
 export const hostOf = (nova: Nova, id: string): Host =>
   present(nova.model.cloud.hosts.get(id), `host ${id} of this cloud`);
@@ -200,6 +213,7 @@ export function beginMove(
   };
   nova.moves.push(log);
   nova.lastRecord += 1;
+  const delay = nova.setting.faults.recordDelay?.(server.id) ?? 0;
   const record: RecordNow = {
     id: nova.lastRecord,
     status: "accepted",
@@ -207,14 +221,24 @@ export function beginMove(
     source,
     destination,
     user,
-    visibleAt: nova.agenda.now,
+    visibleAt: nova.agenda.now + delay,
   };
-  const move: MoveNow = { log, record, status: "accepted", transfer: null };
+  if (delay > 0) {
+    nova.setting.faults.struck?.("late-record", "accepted");
+    const shown = nova.agenda.appointment("cloud", () => postServer(nova, now));
+    shown.at(record.visibleAt);
+  }
+  const before = now.status;
+  const move: MoveNow = { log, record, before, status: "accepted", transfer: null, hang: null };
   now.move = move;
   now.records.push(record);
   nova.touching.add(source, server.id);
   nova.touching.add(end, server.id);
   return move;
+}
+
+export function addOrphan(nova: Nova, host: string, consumer: string): void {
+  nova.orphans.set(host, [...(nova.orphans.get(host) ?? []), consumer]);
 }
 
 /** Why Nova's scheduler would not send a server there; null when it would. */

@@ -2,7 +2,7 @@
 import type { BytesPerSecond, Seconds } from "../base/units.ts";
 import type { Deviates } from "../cloud/guest-of.ts";
 import type { ModelConstants } from "../migration/move.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults } from "./faults/faults.ts";
 import type { Link } from "./topology.ts";
 import type { Trace } from "./trace.ts";
 

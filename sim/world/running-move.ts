@@ -37,6 +37,7 @@ function onChange(nova: Nova, now: ServerNow, move: MoveNow, follow: Follow): vo
     enterPhase(move.log, migration.phase, nova.agenda.now);
     nova.setting.trace.add(nova.agenda.now, now.server.id, `phase ${migration.phase}`);
     dieIfFated(nova, now.server.id, migration.phase);
+    hangIfFated(nova, now, move);
   }
   follow(nova, now, move);
 }
@@ -44,7 +45,26 @@ function onChange(nova: Nova, now: ServerNow, move: MoveNow, follow: Follow): vo
 /** A fault may let a host die as a move enters a phase; what it cuts off is booked after this change. */
 function dieIfFated(nova: Nova, server: string, phase: Phase): void {
   const host = nova.setting.faults.onPhase?.(server, phase, nova.agenda.now) ?? null;
-  if (host !== null) nova.agenda.appointment("cloud", () => nova.kill(host)).at(nova.agenda.now);
+  if (host === null) return;
+  nova.setting.faults.struck?.("host-dies", phase);
+  nova.agenda.appointment("cloud", () => nova.kill(host)).at(nova.agenda.now);
+}
+
+/** A fault may let it stand still from here on. */
+function hangIfFated(nova: Nova, now: ServerNow, move: MoveNow): void {
+  const transfer = present(move.transfer, "model of a running move");
+  const { phase } = transfer.migration;
+  move.hang ??= nova.setting.faults.hangs?.(now.server.id, phase) ?? null;
+  if (move.hang === null || transfer.held) return;
+  nova.setting.faults.struck?.(`hang-${move.hang}`, phase);
+  nova.transfers.hold(transfer);
+}
+
+/** On its new host: its ports are bound there at once, or late. */
+export function arrive(nova: Nova, now: ServerNow): void {
+  const late = nova.setting.faults.portsLate?.(now.server.id) ?? 0;
+  if (late > 0) nova.setting.faults.struck?.("ports-unbound", "finishing");
+  now.portsBoundFrom = nova.agenda.now + late;
 }
 
 /** Accepted with a 202 and then found impossible: a record in `error`, the reason in the instance action's event. */

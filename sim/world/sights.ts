@@ -31,7 +31,7 @@ export function serverSight(nova: Nova, id: string, look: ServerLook): Observati
     migrations: recordsOf(nova, now),
     lastAction: now.lastAction,
     failure: now.failure,
-    portsBound: look.ports ? now.portsBound : null,
+    portsBound: look.ports ? now.portsBoundFrom <= nova.agenda.now : null,
     destination: look.destination === null ? null : destinationSight(nova, now, look.destination),
   };
 }

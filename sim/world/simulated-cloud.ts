@@ -26,7 +26,8 @@ import { HostMembers } from "./host-members.ts";
 import { LinkLog } from "./link-log.ts";
 import { abortLive, forceComplete, liveMigrate } from "./live-migration.ts";
 import type { MoveLog } from "./move-log.ts";
-import { done, type Nova, refused, serviceOf } from "./nova.ts";
+import { done, isEnded, type Nova, refused, serviceOf } from "./nova.ts";
+import { actAsOthers } from "./others.ts";
 import { startServer, stopServer } from "./power.ts";
 import type { RunSetting } from "./run-setting.ts";
 import { type Changed, Sightings } from "./sightings.ts";
@@ -38,6 +39,8 @@ export class SimulatedCloud {
   private readonly nova: Nova;
   private readonly links: LinkLog;
   private readonly inbox: Observation[] = [];
+  /** Servers that the driver polls: asked about, and not seen at rest since. */
+  private readonly watched = new Set<string>();
 
   constructor(model: CloudModel, setting: RunSetting) {
     const { draw } = setting;
@@ -79,6 +82,21 @@ export class SimulatedCloud {
       moves: [],
       kill: (host) => killHost(this.nova, host),
     };
+    for (const { at, action } of setting.faults.others ?? []) {
+      agenda.appointment("cloud", () => actAsOthers(this.nova, action)).at(at);
+    }
+  }
+
+  /** What is so, whatever anybody has seen of it: for whoever checks a run. */
+  get truth(): Nova {
+    return this.nova;
+  }
+
+  /** The driver's process ends and begins anew: what it had not told is lost, and it polls nothing yet. */
+  reconnect(): void {
+    this.inbox.length = 0;
+    this.watched.clear();
+    this.nova.sightings.poll();
   }
 
   get now(): Instant {
@@ -108,6 +126,10 @@ export class SimulatedCloud {
     const { setting } = this.nova;
     setting.trace.add(this.now, command.intent, command.kind);
     const fault = setting.faults.onRequest?.(command, this.now) ?? null;
+    if (!isLooking(command) && "server" in command) {
+      this.watched.add(command.server);
+      this.nova.sightings.post("server", command.server);
+    }
     const lost: Outcome = { kind: "unknown", reason: "no answer within the timeout" };
     if (fault?.kind === "refused") this.answer(command, refused(fault.reason));
     else if (fault?.kind === "lost-request") this.answer(command, lost);
@@ -135,7 +157,7 @@ export class SimulatedCloud {
       if (event <= poll && event <= limit) agenda.doNext();
       else if (poll <= limit) {
         agenda.passTo(poll);
-        this.inbox.push(...sightings.poll().map((changed) => this.found(changed)));
+        this.inbox.push(...sightings.poll().flatMap((changed) => this.found(changed)));
       } else {
         agenda.passTo(Math.max(limit, agenda.now));
         return { kind: "tick" };
@@ -152,18 +174,25 @@ export class SimulatedCloud {
     this.inbox.push({ kind: "outcome", intent: command.intent, outcome });
   }
 
-  private found({ kind, id }: Changed): Observation {
-    return kind === "server" ? serverSight(this.nova, id, byPoll) : serviceSight(this.nova, id);
+  private found({ kind, id }: Changed): readonly Observation[] {
+    if (kind === "service") return [serviceSight(this.nova, id)];
+    if (!this.watched.has(id)) return [];
+    const seen = serverSight(this.nova, id, byPoll);
+    if (isAtRest(seen)) this.watched.delete(id);
+    return [seen];
   }
 
   private look(command: LookingCommand, answered: boolean): void {
     const { nova } = this;
     if (!answered) this.answer(command, { kind: "unknown", reason: "no answer" });
     else if (command.kind === "look-at-server") {
-      this.inbox.push(serverSight(nova, command.server, command));
+      const seen = serverSight(nova, command.server, command);
+      if (!isAtRest(seen)) this.watched.add(command.server);
+      this.inbox.push(seen);
     } else if (command.kind === "look-for-drift") {
       const { intent, host } = command;
-      this.inbox.push({ kind: "drift", intent, host, touching: [], elsewhere: [] });
+      const touching = nova.setting.faults.drift?.(host) ?? [];
+      this.inbox.push({ kind: "drift", intent, host, touching, elsewhere: [] });
     } else if (nova.services.has(command.host)) {
       this.inbox.push(hostSight(nova, command.host, command.intent));
     } else this.answer(command, refused(`Compute host ${command.host} could not be found.`));
@@ -220,4 +249,10 @@ export class SimulatedCloud {
     over.at(this.now + setting.maintenanceTime);
     return done;
   }
+}
+
+/** No task, no record in progress: nothing of it will change by itself. */
+function isAtRest(seen: Observation): boolean {
+  if (seen.kind !== "server") return true;
+  return seen.taskState === null && seen.migrations.every(({ status }) => isEnded(status));
 }

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { type Command, exactly, GiB, MiB, type Step } from "../../sim/index.ts";
 import { elementAt } from "../../sim/runner/persistent-array.ts";
-import type { Faults, RequestFault } from "../../sim/world/faults.ts";
+import type { RunPolicy } from "../../sim/runner/run-policy.ts";
+import type { Faults, RequestFault } from "../../sim/world/faults/faults.ts";
 import {
   goalOf,
   handMadeCloud,
@@ -30,7 +31,8 @@ const plan = planOf(
   goalOf(["a"]),
 );
 
-const tell = (faults: Faults): HandRun => runByHand(plan, { faults, pollPeriod: 5 });
+const tell = (faults: Faults, policy: Partial<RunPolicy> = {}): HandRun =>
+  runByHand(plan, { faults, pollPeriod: 5 }, policy);
 
 /** The fault strikes the first request of that kind for that server or host, and no other. */
 function once(kind: Command["kind"], subject: string, fault: RequestFault): Faults {
@@ -70,7 +72,7 @@ test("the destination dies in the switchover: the server is in ERROR, both claim
   const story = tell({
     onPhase: (server, phase) => (server === "s1" && phase === "switchover" ? "b" : null),
   });
-  expect(kindOf(story, "out:s1")).toBe("failed");
+  expect(kindOf(story, "out:s1")).toBe("needs-person");
   expect(story.run.cloud.claims.usedOf("a", "MEMORY_MB")).toBe(4096);
   expect(story.run.cloud.claims.usedOf("b", "MEMORY_MB")).toBe(4096);
 });
@@ -79,13 +81,15 @@ test("the source dies: what ran there ends, what was queued there is not begun",
   const story = tell({
     onPhase: (server, phase) => (server === "s1" && phase === "precopy" ? "a" : null),
   });
-  expect(kindOf(story, "out:s1")).toBe("failed");
+  expect(kindOf(story, "out:s1")).toBe("needs-person");
   expect(kindOf(story, "out:s2")).toBe("failed");
   expect(story.run.journal.some(({ text }) => text.includes("host a is down"))).toBe(true);
 });
 
 test("a refused request fails its step alone, with Nova's reason in the journal", () => {
-  const story = tell(once("live-migrate", "s1", { kind: "refused", reason: "server is locked" }));
+  const story = tell(once("live-migrate", "s1", { kind: "refused", reason: "server is locked" }), {
+    refusals: [],
+  });
   expect(kindOf(story, "out:s1")).toBe("failed");
   expect(kindOf(story, "out:s2")).toBe("done");
   expect(story.run.journal.some(({ text }) => text.includes("server is locked"))).toBe(true);
@@ -98,10 +102,17 @@ test("a lost answer is settled by looking: the migration is adopted and asked fo
   expect(kindOf(story, "maintain:a")).toBe("done");
 });
 
-test("a lost request leaves no trace: after the look time it is looked for once and asked for anew", () => {
+test("a refused move is asked for again later, where the goal says so", () => {
+  const story = tell(once("live-migrate", "s1", { kind: "refused", reason: "server is locked" }));
+  expect(kindOf(story, "out:s1")).toBe("done");
+  expect(story.moved("out:s1").requestedAt).toBeGreaterThanOrEqual(120);
+});
+
+test("a lost request leaves no trace: it is looked for as long as any timeout, then asked for anew", () => {
   const story = tell(once("live-migrate", "s1", { kind: "lost-request" }));
   expect(kindOf(story, "out:s1")).toBe("done");
-  expect(sent(story, "look-at-server")).toBe(1);
+  // Two rechecks and two verifying looks, and one every 15 s while the request is in doubt.
+  expect(sent(story, "look-at-server")).toBe(4 + 21);
   expect(story.moved("out:s1").requestedAt).toBeGreaterThanOrEqual(300);
 });
 
@@ -119,7 +130,9 @@ test("a colleague has no room left on the destination: Nova's late refusal fails
     snapshot: { ...plan.snapshot, hosts: [hostNamed("a"), full, hostNamed("c")] },
   };
   const story = runByHand(crowded, { pollPeriod: 5 });
-  expect(story.moved("out:s1").end).toBe("refused");
+  // The look before the request finds it out: nothing is asked for, and the reason stands in the journal.
+  expect(story.moved("out:s1").end).toBe("not-started");
+  expect(story.run.journal.some(({ text }) => text.includes("needs 4096 MEMORY_MB"))).toBe(true);
   expect(kindOf(story, "out:s2")).toBe("done");
 });
 

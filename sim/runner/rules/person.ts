@@ -1,0 +1,104 @@
+/**
+ * What a person may ask of a run.
+ *
+ * pause: nothing new begins; what is under way ends, is confirmed and verified. freeze: nothing is sent but looks.
+ * resume: goes on, also after the error budget or the overrun stopped it. abort: nothing new, running live moves are
+ * aborted, cold ones end and are confirmed; it cannot be resumed. skip: the step is taken for done, and whether its host
+ * is ready is looked at all the same. retry: a failed or undecided step begins anew, with all its looks.
+ */
+import { assertNever } from "../../base/assert.ts";
+import type { PersonAction } from "../../port/port.ts";
+import { leftBehind } from "../left-behind.ts";
+import { makeReady, reopenAll } from "../ready-queue.ts";
+import { settleSkipped, unhold } from "../settle.ts";
+import { maintenanceIsOver } from "../steps/maintain.ts";
+import { isLive, nudge } from "../steps/move-request.ts";
+import { note, noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
+import { abortRunning } from "./abort-running.ts";
+import { stop } from "./error-budget.ts";
+import { lookAtAllActive } from "./restarted.ts";
+
+export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
+  switch (asked.action) {
+    case "pause":
+    case "freeze":
+      changeMode(turn, asked.action === "pause" ? "paused" : "frozen", by);
+      break;
+    case "resume":
+      resume(turn, by);
+      break;
+    case "abort":
+      turn.state = { ...turn.state, mode: "aborting" };
+      stop(turn, `aborted by ${by}`);
+      abortRunning(turn, `aborted by ${by}`);
+      break;
+    case "skip":
+    case "retry":
+    case "abort-move":
+    case "force-complete-move":
+      onStep(turn, asked, by);
+      break;
+    case "confirm-maintenance":
+      for (const index of turn.state.program.stepsOfHost.get(asked.host) ?? []) {
+        if (stepOf(turn, index).kind === "maintain") {
+          const before = stateOf(turn, index).kind;
+          maintenanceIsOver(turn, index, by);
+          if (before === "needs-person") unhold(turn, index);
+        }
+      }
+      break;
+    default:
+      assertNever(asked);
+  }
+}
+
+function changeMode(turn: Turn, mode: "paused" | "frozen", by: string): void {
+  if (turn.state.mode === "aborting") return;
+  turn.state = { ...turn.state, mode };
+  const what = mode === "paused" ? "nothing new begins" : "nothing is sent but looks";
+  noteOnRun(turn, `${mode} by ${by}: ${what}`);
+  leftBehind(turn);
+}
+
+function resume(turn: Turn, by: string): void {
+  const { mode, failures } = turn.state;
+  if (mode === "aborting") {
+    noteOnRun(turn, `${by} asked to resume: an aborted run does not go on`);
+    return;
+  }
+  turn.state = { ...turn.state, mode: "running", stopped: null, failures: 0 };
+  noteOnRun(turn, `resumed by ${by}${failures > 0 ? `, ${failures} failures forgiven` : ""}`);
+  reopenAll(turn);
+  if (mode === "frozen") lookAtAllActive(turn);
+}
+
+type OnStep = Extract<PersonAction, { readonly step: string }>;
+
+function onStep(turn: Turn, { action, step }: OnStep, by: string): void {
+  const index = turn.state.program.indexOf.get(step);
+  if (index === undefined) {
+    noteOnRun(turn, `${by} asked to ${action} ${step}: the plan has no such step`);
+    return;
+  }
+  const state = stateOf(turn, index);
+  const bad = state.kind === "failed" || state.kind === "needs-person";
+  if (action === "skip" && state.kind !== "active" && state.kind !== "done") {
+    settleSkipped(turn, index, `skipped by ${by}`);
+    unhold(turn, index);
+  } else if (action === "retry" && bad) {
+    note(turn, index, "decision", `tried again by ${by}`);
+    setState(turn, index, { kind: "waiting", left: 0 });
+    makeReady(turn, index);
+    unhold(turn, index);
+  } else if (action !== "skip" && action !== "retry" && isRunningLive(turn, index)) {
+    nudge(turn, index, action === "abort-move" ? "abort" : "force-complete", `asked by ${by}`);
+  } else
+    note(turn, index, "decision", `${by} asked to ${action}: not possible while ${state.kind}`);
+}
+
+function isRunningLive(turn: Turn, index: number): boolean {
+  const state = stateOf(turn, index);
+  if (state.kind !== "active" || state.work.kind !== "move") return false;
+  const { phase, course } = state.work;
+  return phase === "moving" && isLive(course.type);
+}

@@ -1,0 +1,53 @@
+/** The process was started anew: no answer to what was sent will come. Requests become doubts, looks are sent anew. */
+import { isHostStep } from "../../plan/plan.ts";
+import { lookAtHost } from "../ask.ts";
+import type { Active } from "../runner-state.ts";
+import { cordonIsDue } from "../steps/cordon.ts";
+import { maintenanceResumes } from "../steps/maintain.ts";
+import { moveResumes } from "../steps/move.ts";
+import { powerResumes } from "../steps/power.ts";
+import { noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
+
+export function onRestarted(turn: Turn): void {
+  noteOnRun(turn, "started anew: what was sent and not answered is looked into");
+  lookAtAllActive(turn);
+}
+
+/** Once in a while, so it may look at all steps. */
+export function lookAtAllActive(turn: Turn): void {
+  for (const index of turn.state.program.steps.keys()) {
+    const state = stateOf(turn, index);
+    if (state.kind === "active") resume(turn, index, state);
+  }
+}
+
+function resume(turn: Turn, index: number, { work }: Active): void {
+  const step = stepOf(turn, index);
+  if (isHostStep(step)) {
+    if (work.kind === "maintain" && step.kind === "maintain") maintenanceResumes(turn, index, step);
+    else if (work.kind === "cordon" && step.kind === "cordon") {
+      if (work.phase === "asked") doubtHost(turn, index, step.host, work);
+      else {
+        const idle: Active = { kind: "active", work, intent: null };
+        setState(turn, index, idle);
+        cordonIsDue(turn, index, step, idle);
+      }
+    } else if (work.kind === "uncordon") {
+      if (work.phase === "asked") doubtHost(turn, index, step.host, work);
+      else lookAtHost(turn, index, work, step.host);
+    }
+  } else if (step.kind === "move" && work.kind === "move") moveResumes(turn, index, step, work);
+  else if (step.kind !== "move" && (work.kind === "stop" || work.kind === "start")) {
+    powerResumes(turn, index, step, work);
+  }
+}
+
+function doubtHost(
+  turn: Turn,
+  index: number,
+  host: string,
+  work: Extract<Active["work"], { kind: "cordon" | "uncordon" }>,
+): void {
+  const until = turn.now + turn.state.policy.lookTime;
+  lookAtHost(turn, index, { ...work, phase: "doubt", until }, host);
+}

@@ -1,0 +1,143 @@
+/** A move: looked at, asked for, followed, confirmed where it is cold, verified. */
+import type { MoveStep } from "../../plan/plan.ts";
+import type { Outcome, ServerSight } from "../../port/port.ts";
+import { settleNeedsPerson } from "../settle.ts";
+import { goOn, type Turn, wakeStepAt } from "../turn.ts";
+import type { MoveWork } from "../work.ts";
+import { followSees } from "./move-follow.ts";
+import { recheckSees } from "./move-recheck.ts";
+import { refuse } from "./move-refusal.ts";
+import { isLive, look, nudge, recheck } from "./move-request.ts";
+
+export function moveSees(
+  turn: Turn,
+  index: number,
+  step: MoveStep,
+  seen: { readonly work: MoveWork; readonly sight: ServerSight },
+): void {
+  if (seen.work.phase !== "recheck") followSees(turn, index, step, seen);
+  // A poll may be older than the step: only the look that it asked for decides.
+  else if (seen.sight.intent !== null) recheckSees(turn, index, step, seen);
+}
+
+export function moveHears(
+  turn: Turn,
+  index: number,
+  step: MoveStep,
+  { work, outcome }: { readonly work: MoveWork; readonly outcome: Outcome },
+): void {
+  switch (work.phase) {
+    case "asked":
+      requestHears(turn, index, step, work, outcome);
+      break;
+    case "confirming":
+      // A refused confirm may mean that Nova confirmed by itself in between: where the server is decides.
+      confirmHears(turn, index, step, work, outcome);
+      break;
+    default:
+      lookFailed(turn, index, step, work, outcome);
+  }
+}
+
+/** Accepted or not, the server tells: it leaves VERIFY_RESIZE, or the confirm is asked for once more. */
+function confirmHears(
+  turn: Turn,
+  index: number,
+  step: MoveStep,
+  work: MoveWork,
+  outcome: Outcome,
+): void {
+  const { lookTime, lookEvery } = turn.state.policy;
+  const next: MoveWork = { ...work, phase: "confirm-doubt", until: turn.now + lookTime };
+  if (outcome.kind !== "done") look(turn, index, step, next);
+  else {
+    goOn(turn, index, next);
+    wakeStepAt(turn, turn.now + lookEvery, index);
+  }
+}
+
+function requestHears(
+  turn: Turn,
+  index: number,
+  step: MoveStep,
+  work: MoveWork,
+  outcome: Outcome,
+): void {
+  const { lookTime, patience } = turn.state.policy;
+  if (outcome.kind === "refused") refuse(turn, index, step, work, outcome.reason);
+  else if (outcome.kind === "done") {
+    // 202 is accepted, never done.
+    goOn(turn, index, { ...work, phase: "moving", until: work.requestedAt + patience });
+    if (work.record === null) wakeStepAt(turn, work.requestedAt + lookTime, index);
+    wakeStepAt(turn, work.requestedAt + patience, index);
+  } else look(turn, index, step, { ...work, phase: "doubt", until: turn.now + lookTime });
+}
+
+function lookFailed(
+  turn: Turn,
+  index: number,
+  step: MoveStep,
+  work: MoveWork,
+  outcome: Outcome,
+): void {
+  const { lookEvery, patience } = turn.state.policy;
+  if (turn.now >= work.until + patience) {
+    const why = outcome.kind === "done" ? "no answer" : outcome.reason;
+    settleNeedsPerson(turn, index, `${step.server} cannot be looked at: ${why}`);
+    return;
+  }
+  goOn(turn, index, work);
+  wakeStepAt(turn, turn.now + lookEvery, index);
+}
+
+/** Its time has come: looked at again, or the stuck rule acts. */
+export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveWork): void {
+  const { stuck, lookTime } = turn.state.policy;
+  switch (work.phase) {
+    case "recheck":
+      recheck(turn, index, step, work);
+      break;
+    case "moving":
+      if (
+        turn.now >= work.until ||
+        (work.record === null && turn.now >= work.requestedAt + lookTime)
+      ) {
+        look(turn, index, step, work);
+      } else if (isStuck(turn, work) && stuck.action !== "leave") {
+        nudge(turn, index, stuck.action, `still running after ${stuck.after} s`);
+      }
+      break;
+    case "verifying":
+      look(turn, index, step, work, true);
+      break;
+    default:
+      look(turn, index, step, work);
+  }
+}
+
+function isStuck(turn: Turn, { course, nudge: nudged, runningSince }: MoveWork): boolean {
+  const { policy, mode } = turn.state;
+  if (policy.stuck.action === "leave" || mode === "frozen" || !isLive(course.type)) return false;
+  return nudged === null && runningSince !== null && turn.now >= runningSince + policy.stuck.after;
+}
+
+/** The process was started anew: whatever was out is looked into. */
+export function moveResumes(turn: Turn, index: number, step: MoveStep, work: MoveWork): void {
+  const until = turn.now + turn.state.policy.lookTime;
+  switch (work.phase) {
+    case "recheck":
+      recheck(turn, index, step, work);
+      break;
+    case "asked":
+      look(turn, index, step, { ...work, phase: "doubt", until });
+      break;
+    case "confirming":
+      look(turn, index, step, { ...work, phase: "confirm-doubt", until });
+      break;
+    case "verifying":
+      look(turn, index, step, work, true);
+      break;
+    default:
+      look(turn, index, step, { ...work, adopted: true });
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Uncordon: the service must be up again and, after a maintenance, started anew; then it is enabled, if it was this run
+ * that disabled it and nobody else has since.
+ */
+import type { UncordonStep } from "../../plan/plan.ts";
+import type { HostSight, Outcome, ServiceSight } from "../../port/port.ts";
+import { ask, lookAtHost } from "../ask.ts";
+import { mayBegin } from "../rules/may-begin.ts";
+import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
+import { factsOf, goOn, note, setFacts, stateOf, type Turn, wakeStepAt } from "../turn.ts";
+import type { UncordonWork } from "../work.ts";
+import { isOurReason } from "./cordon.ts";
+
+export function beginUncordon(turn: Turn, index: number, { host }: UncordonStep): void {
+  const { service } = factsOf(turn, host);
+  if (service !== "ours" && service !== "asked") {
+    settleMoot(turn, index, "this run did not disable the service: it is left as it is");
+    return;
+  }
+  const until = turn.now + turn.state.policy.serviceTime;
+  lookAtHost(turn, index, { kind: "uncordon", phase: "look", attempt: 1, until }, host);
+}
+
+export function uncordonSees(
+  turn: Turn,
+  index: number,
+  step: UncordonStep,
+  { work, sight }: { readonly work: UncordonWork; readonly sight: HostSight },
+): void {
+  const { service } = sight;
+  if (service.status === "enabled") {
+    setFacts(turn, step.host, { service: "restored" });
+    if (work.phase === "look") settleMoot(turn, index, "found enabled");
+    else settleDone(turn, index, "service enabled");
+  } else if (!isOurReason(turn, service.disabledReason)) {
+    setFacts(turn, step.host, { service: "theirs" });
+    const why = service.disabledReason ?? "no reason given";
+    settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
+  } else if (work.phase === "doubt") settleDoubt(turn, index, step, work);
+  else if (!isBack(turn, step.host, service)) {
+    const what = service.state === "down" ? "is down" : "has not been started anew";
+    lookLater(turn, index, work, `nova-compute ${what}`);
+  } else enable(turn, index, step, work);
+}
+
+/** Up, and another start of it than before the maintenance, where that can be told and a maintenance was done. */
+function isBack(turn: Turn, host: string, { state, incarnation }: ServiceSight): boolean {
+  if (state === "down") return false;
+  const { before } = factsOf(turn, host);
+  if (before === null || incarnation === null || incarnation !== before) return true;
+  return !wasMaintained(turn, host);
+}
+
+function wasMaintained(turn: Turn, host: string): boolean {
+  const { program } = turn.state;
+  return (program.stepsOfHost.get(host) ?? []).some((index) => {
+    const state = stateOf(turn, index);
+    const isMaintenance = program.steps[index]?.kind === "maintain";
+    return isMaintenance && state.kind === "done" && state.how === "done";
+  });
+}
+
+function enable(turn: Turn, index: number, { host }: UncordonStep, work: UncordonWork): void {
+  if (!mayBegin(turn.state)) {
+    requeue(turn, index, null);
+    return;
+  }
+  ask(turn, index, { ...work, phase: "asked" }, "enable", (intent) => ({
+    kind: "enable-service",
+    intent,
+    host,
+  }));
+}
+
+function settleDoubt(turn: Turn, index: number, step: UncordonStep, work: UncordonWork): void {
+  if (turn.now < work.until) lookLater(turn, index, work, "");
+  else if (work.attempt < turn.state.policy.attempts && mayBegin(turn.state)) {
+    note(turn, index, "decision", "the service stayed disabled: asking anew");
+    enable(turn, index, step, { ...work, attempt: work.attempt + 1 });
+  } else settleNeedsPerson(turn, index, "the service stays disabled, and no request was answered");
+}
+
+export function uncordonHears(
+  turn: Turn,
+  index: number,
+  step: UncordonStep,
+  { work, outcome }: { readonly work: UncordonWork; readonly outcome: Outcome },
+): void {
+  if (work.phase !== "asked") {
+    const why = outcome.kind === "done" ? "no answer" : outcome.reason;
+    lookLater(turn, index, work, `the host cannot be looked at: ${why}`);
+  } else if (outcome.kind === "done") {
+    setFacts(turn, step.host, { service: "restored" });
+    settleDone(turn, index, "service enabled");
+  } else if (outcome.kind === "refused") settleFailed(turn, index, outcome.reason);
+  else {
+    const until = turn.now + turn.state.policy.lookTime;
+    lookAtHost(turn, index, { ...work, phase: "doubt", until }, step.host);
+  }
+}
+
+function lookLater(turn: Turn, index: number, work: UncordonWork, why: string): void {
+  if (turn.now >= work.until) {
+    settleNeedsPerson(turn, index, why);
+    return;
+  }
+  goOn(turn, index, work);
+  wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
+}
+
+export const uncordonIsDue = (
+  turn: Turn,
+  index: number,
+  { host }: UncordonStep,
+  work: UncordonWork,
+): void => lookAtHost(turn, index, work, host);

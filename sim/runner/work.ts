@@ -1,0 +1,80 @@
+/** What a step that is under way keeps in mind, by kind of step. Plain values. */
+import type { Instant } from "../base/units.ts";
+import type { PlannedMoveType } from "../plan/plan.ts";
+import type { Since } from "../port/port.ts";
+
+/** How a move is to be asked for: as planned at first, otherwise after a refusal. */
+export interface Course {
+  readonly source: string;
+  /** Null = Nova chooses. */
+  readonly destination: string | null;
+  readonly type: PlannedMoveType;
+  /** Destinations that said no since the last pause. */
+  readonly refusedBy: readonly string[];
+  /** How often it was put off. */
+  readonly putOff: number;
+}
+
+export interface MoveWork {
+  readonly kind: "move";
+  readonly phase:
+    | "recheck"
+    | "asked"
+    /** The request's outcome is unknown: looks go on until the cloud shows what became of it. */
+    | "doubt"
+    | "moving"
+    | "confirming"
+    | "confirm-doubt"
+    /** The record has ended, and where the guest is cannot be told from that. */
+    | "unclear"
+    | "verifying";
+  readonly course: Course;
+  /** Requests for this move that left no trace or were given up, this one included. */
+  readonly attempt: number;
+  readonly since: Since;
+  readonly requestedAt: Instant;
+  /** When patience with the phase is over. */
+  readonly until: Instant;
+  /** Our migration's record, once seen, and its word. */
+  readonly record: number | null;
+  readonly word: string | null;
+  readonly runningSince: Instant | null;
+  /** Sent while it ran; each at most once. */
+  readonly nudge: "abort" | "force-complete" | null;
+  /** A service at one of its ends was down or started anew since the request. */
+  readonly shaken: boolean;
+  /** Found by looking, not followed from its request: what it went through was not seen. */
+  readonly adopted: boolean;
+  readonly confirms: number;
+}
+
+export interface CordonWork {
+  readonly kind: "cordon";
+  readonly phase: "drift" | "look" | "asked" | "doubt" | "landing";
+  readonly attempt: number;
+  readonly until: Instant;
+}
+
+export interface MaintainWork {
+  readonly kind: "maintain";
+  readonly phase: "ready" | "asked" | "working";
+  readonly until: Instant;
+}
+
+export interface UncordonWork {
+  readonly kind: "uncordon";
+  readonly phase: "look" | "asked" | "doubt";
+  readonly attempt: number;
+  readonly until: Instant;
+}
+
+/** Stopping or starting a server in place. */
+export interface PowerWork {
+  readonly kind: "stop" | "start";
+  readonly phase: "look" | "asked" | "doubt" | "turning";
+  readonly attempt: number;
+  readonly putOff: number;
+  readonly until: Instant;
+}
+
+export type Work = MoveWork | CordonWork | MaintainWork | UncordonWork | PowerWork;

@@ -1,0 +1,40 @@
+/** What may go wrong in a simulated cloud; nothing by default. Named stories and seeds fill it. */
+import type { Instant, Seconds } from "../../base/units.ts";
+import type { Phase } from "../../migration/migration.ts";
+import type { Command } from "../../port/port.ts";
+import type { OthersAction } from "./others-action.ts";
+
+/** What becomes of one request on its way. */
+export type RequestFault =
+  /** Nova answers with a definite no. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** It never arrives, and the sender sees a timeout. */
+  | { readonly kind: "lost-request" }
+  /** It arrives and is carried out, but the answer is lost. */
+  | { readonly kind: "lost-reply" };
+
+/** A migration that makes no progress any more: Nova may still abort it, or not even that. */
+export type Hang = "abortable" | "dead";
+
+export interface Faults {
+  readonly onRequest?: (command: Command, now: Instant) => RequestFault | null;
+  /** Asked whenever a server's move enters a phase: a host that dies at this instant, or null. */
+  readonly onPhase?: (server: string, phase: Phase, now: Instant) => string | null;
+  readonly hangs?: (server: string, phase: Phase) => Hang | null;
+  /** Why the scheduler finds no host for an accepted move; null = it does. */
+  readonly noValidHost?: (server: string) => string | null;
+  /** How long after the request its record first shows [s]. */
+  readonly recordDelay?: (server: string) => Seconds;
+  /** Word of an aborted migration's record: both occur. */
+  readonly abortWord?: (server: string) => "cancelled" | "failed";
+  /** How long after a move the server's ports are still unbound [s]; Infinity = for good. */
+  readonly portsLate?: (server: string) => Seconds;
+  /** What a look for drift finds that touches the plan. */
+  readonly drift?: (host: string | null) => readonly string[];
+  /** What others do to the cloud, and when. */
+  readonly others?: readonly { readonly at: Instant; readonly action: OthersAction }[];
+  /** Told of each fault as it strikes: its kind, and the phase in which the run was. */
+  readonly struck?: (kind: string, phase: string) => void;
+}
+
+export const noFaults: Faults = {};
