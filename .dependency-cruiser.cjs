@@ -135,9 +135,9 @@ module.exports = {
     },
     {
       name: "library-undici",
-      comment: "undici only where clouds and Prometheus are asked.",
+      comment: "undici only where clouds, Prometheus and webhooks are asked.",
       severity: "error",
-      from: { pathNot: "^(data/nova/http|data/prometheus|test)/" },
+      from: { pathNot: "^(data/nova/http/|data/prometheus/|data/run/post-json\\.ts|test/)" },
       to: { path: "^node_modules/undici/" },
     },
     {

@@ -1,6 +1,7 @@
 /** A cloud to speak to. Nothing is sent until something is asked. */
 
 import { ok, type Result } from "../../sim/index.ts";
+import { identityBase } from "./auth/endpoint-url.ts";
 import { Session } from "./auth/session.ts";
 import type { Identity } from "./auth/token.ts";
 import type { CloudConfig, Credentials } from "./config/cloud-config.ts";
@@ -12,6 +13,8 @@ import { type Secret, SecretKeeper } from "./secret.ts";
 
 export interface Cloud {
   readonly name: string;
+  /** Which cloud it is, whatever clouds.yaml calls it: where its Keystone answers, and the region. */
+  readonly address: `keystone:${string}`;
   readonly identity: Endpoint;
   readonly compute: Endpoint;
   readonly placement: Endpoint;
@@ -37,6 +40,7 @@ export function connectCloud(config: CloudConfig, log: RequestLog = noLog): Clou
   };
   return {
     name: config.name,
+    address: `keystone:${identityBase(config.authUrl)}${config.region === null ? "" : ` region ${config.region}`}`,
     identity: new Endpoint("identity", context),
     compute: new Endpoint("compute", context),
     placement: new Endpoint("placement", context),

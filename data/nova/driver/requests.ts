@@ -1,0 +1,103 @@
+/** The commands that write, as requests to Nova. Each leaves once, within its deadline or not at all. */
+import { assertNever, type Outcome, type WritingCommand } from "../../../sim/index.ts";
+import { liveMigrationsOf } from "../compute/migrations.ts";
+import {
+  abortMigration,
+  coldMigrate,
+  confirmResize,
+  forceComplete,
+  liveMigrate,
+  startServer,
+  stopServer,
+} from "../compute/moves.ts";
+import { disableService, enableService, listServices } from "../compute/services.ts";
+import type { Cloud } from "../connect-cloud.ts";
+import type { CallOptions } from "../endpoint.ts";
+import { describeFailure } from "../http/failure.ts";
+import type { ChangeOutcome } from "../outcome.ts";
+
+export type NovaCommand = Exclude<WritingCommand, { kind: "maintain" }>;
+
+export async function request(
+  { compute }: Cloud,
+  command: NovaCommand,
+  options: CallOptions,
+): Promise<Outcome> {
+  switch (command.kind) {
+    case "live-migrate": {
+      const { server, destination: host, blockMigration } = command;
+      return settled(await liveMigrate(compute, server, { host, blockMigration }, options));
+    }
+    case "cold-migrate":
+      return settled(await coldMigrate(compute, command.server, command.destination, options));
+    case "confirm-resize":
+      return settled(await confirmResize(compute, command.server, options));
+    case "stop-server":
+      return settled(await stopServer(compute, command.server, options));
+    case "start-server":
+      return settled(await startServer(compute, command.server, options));
+    case "abort":
+    case "force-complete":
+      return onMigration(compute, command, options);
+    case "disable-service":
+    case "enable-service":
+      return onService(compute, command, options);
+    default:
+      return assertNever(command);
+  }
+}
+
+async function onMigration(
+  compute: Cloud["compute"],
+  command: Extract<NovaCommand, { kind: "abort" | "force-complete" }>,
+  options: CallOptions,
+): Promise<Outcome> {
+  const { server } = command;
+  const id = command.migration ?? (await newestLive(compute, server));
+  if (typeof id !== "number") return id;
+  const act = command.kind === "abort" ? abortMigration : forceComplete;
+  return settled(await act(compute, server, id, options));
+}
+
+/** The live migration that is in progress; a look that failed leaves nothing sent. */
+async function newestLive(compute: Cloud["compute"], server: string): Promise<number | Outcome> {
+  const running = await liveMigrationsOf(compute, server);
+  if (!running.ok) return notSent(describeFailure(running.error));
+  const ids = running.value.map(({ id }) => id);
+  if (ids.length > 0) return Math.max(...ids);
+  return { kind: "refused", reason: `server ${server} has no live migration in progress` };
+}
+
+async function onService(
+  compute: Cloud["compute"],
+  command: Extract<NovaCommand, { kind: "disable-service" | "enable-service" }>,
+  options: CallOptions,
+): Promise<Outcome> {
+  const services = await listServices(compute, command.host);
+  if (!services.ok) return notSent(describeFailure(services.error));
+  const [service] = services.value;
+  if (service === undefined) {
+    return { kind: "refused", reason: `there is no nova-compute service on ${command.host}` };
+  }
+  return settled(
+    command.kind === "disable-service"
+      ? await disableService(compute, service.id, command.reason, options)
+      : await enableService(compute, service.id, options),
+  );
+}
+
+/**
+ * A definite no of Nova's is refused. What never left (no connection, no token) and what Nova only put off (too many
+ * requests) is unknown to the runner: it looks, finds nothing done, and may ask anew, instead of giving the move up.
+ */
+export function settled(outcome: ChangeOutcome): Outcome {
+  if (outcome.kind === "done") return { kind: "done" };
+  const { kind, status, reason } = outcome;
+  if (kind === "unknown" || status === null || isPutOff.has(status)) return notSent(reason);
+  return { kind: "refused", reason };
+}
+
+/** 401 after a new token: the credentials themselves are refused, which a person mends. 413 and 429: later. */
+const isPutOff: ReadonlySet<number> = new Set([401, 413, 429]);
+
+const notSent = (reason: string): Outcome => ({ kind: "unknown", reason });

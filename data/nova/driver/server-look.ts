@@ -1,0 +1,127 @@
+/** A server as the runner wants to see it: where it is, its newest migrations and action, its ports, its destination. */
+import type { MigrationSight, ServerSight } from "../../../sim/index.ts";
+import { getAction, listActions, reasonOfFailure } from "../compute/instance-actions.ts";
+import { closedStatuses, listMigrations, type MigrationAnswer } from "../compute/migrations.ts";
+import { getServer } from "../compute/servers.ts";
+import type { Cloud } from "../connect-cloud.ts";
+import { describeFailure, type Failure } from "../http/failure.ts";
+import { areBoundTo, portsOf } from "../network.ts";
+import { destinationSight } from "./destination-look.ts";
+import type { Providers } from "./providers.ts";
+
+/** Newest records told of a server: more than a plan and its owner make in the time between two looks. */
+const RECORDS = 5;
+
+export type Look<T> =
+  | { readonly kind: "seen"; readonly sight: T }
+  | { readonly kind: "gone" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export interface ServerWish {
+  readonly intent: string | null;
+  readonly destination: string | null;
+  readonly ports: boolean;
+}
+
+export interface SeenServer {
+  readonly sight: ServerSight;
+  /** The records as Nova gave them, for their times. */
+  readonly records: readonly MigrationAnswer[];
+}
+
+/**
+ * The order matters: records first, the server after. A move that ends in between shows its record still running and the
+ * server at rest, which is looked at again; the other way round it would show a server at its source and a closed record.
+ */
+export async function lookAtServer(
+  cloud: Cloud,
+  providers: Providers,
+  server: string,
+  wish: ServerWish,
+): Promise<Look<SeenServer>> {
+  const { compute } = cloud;
+  const [records, actions] = await Promise.all([
+    listMigrations(compute, { server }),
+    listActions(compute, server),
+  ]);
+  const seen = await getServer(compute, server);
+  if (!seen.ok) return isGone(seen.error) ? { kind: "gone" } : failed(seen.error);
+  if (!records.ok) return failed(records.error);
+  const { host, status, taskState, locked, fault } = seen.value;
+  if (host === null) return { kind: "failed", reason: `server ${server} is on no host` };
+  const [newest] = actions.ok ? actions.value : [];
+  const [failure, portsBound, destination] = await Promise.all([
+    newest === undefined ? null : failureOf(cloud, server, newest.request_id),
+    wish.ports ? portsBoundTo(cloud, server, host) : null,
+    wish.destination === null
+      ? null
+      : destinationSight(cloud, providers, server, host, wish.destination),
+  ]);
+  const sorted = [...records.value].sort((a, b) => b.id - a.id).slice(0, RECORDS);
+  return {
+    kind: "seen",
+    sight: {
+      sight: {
+        kind: "server",
+        intent: wish.intent,
+        server,
+        host,
+        status,
+        taskState,
+        locked,
+        migrations: sorted.map(migrationSight),
+        lastAction: newest?.request_id ?? null,
+        failure: failure ?? (status === "ERROR" ? fault : null),
+        portsBound,
+        destination,
+      },
+      records: sorted,
+    },
+  };
+}
+
+/** At rest nothing of ours or of others changes it: no task, and its newest record is closed. */
+export const isAtRest = ({ taskState, migrations }: ServerSight): boolean =>
+  taskState === null && (migrations[0] === undefined || closedStatuses.has(migrations[0].status));
+
+export function migrationSight(record: MigrationAnswer): MigrationSight {
+  const { id, status, migration_type, source_compute, dest_compute, user_id } = record;
+  return {
+    id,
+    status,
+    type: typeOf(migration_type),
+    source: source_compute ?? null,
+    destination: dest_compute ?? null,
+    user: user_id ?? null,
+  };
+}
+
+function typeOf(type: string | null | undefined): MigrationSight["type"] {
+  switch (type) {
+    case "live-migration":
+    case "migration":
+    case "resize":
+    case "evacuation":
+      return type;
+    default:
+      return "unknown";
+  }
+}
+
+const isGone = (failure: Failure): boolean => failure.kind === "refused" && failure.status === 404;
+
+const failed = (failure: Failure): { readonly kind: "failed"; readonly reason: string } => ({
+  kind: "failed",
+  reason: describeFailure(failure),
+});
+
+async function failureOf(cloud: Cloud, server: string, action: string): Promise<string | null> {
+  const found = await getAction(cloud.compute, server, action);
+  return found.ok ? reasonOfFailure(found.value) : null;
+}
+
+/** Null where no Neutron answers: then nobody can tell. */
+async function portsBoundTo(cloud: Cloud, server: string, host: string): Promise<boolean | null> {
+  const ports = await portsOf(cloud.network, server);
+  return ports.ok ? areBoundTo(ports.value, host) : null;
+}
