@@ -1,0 +1,135 @@
+/**
+ * The desk where runs are begun, watched and steered: the one door for the command line and for pages.
+ *
+ * A run that this process executes is told of as it happens; one of another process by what the store holds of it.
+ */
+import { hostname } from "node:os";
+import { err, ok, type PersonAction, type Result } from "../../sim/index.ts";
+import type { CloudName, Person, RunRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import { approvalInForce } from "./approval.ts";
+import type { CloudChoice } from "./clouds.ts";
+import type { RunListener } from "./events.ts";
+import type { Execution } from "./execution.ts";
+import { follow } from "./follow.ts";
+import { LeaseKeeper, LeaseLost } from "./lease-keeper.ts";
+import { newRun } from "./new-run.ts";
+import { openExecution } from "./open-execution.ts";
+import { type RunView, viewOfRun } from "./run-view.ts";
+import type { StartWish } from "./start-wish.ts";
+
+export interface Started {
+  readonly run: RunRecord;
+  /** Whether an earlier process had begun it. */
+  readonly resumed: boolean;
+  readonly execution: Execution;
+  /** True = the run is over; false = it was left. Errors: the lease was lost, the store failed. */
+  readonly ended: Promise<boolean>;
+}
+
+/** How long an answer to a request is waited for [ms]: a runner looks for requests twice a second. */
+const ANSWER_MS = 10_000;
+const ANSWER_EVERY_MS = 200;
+
+export class RunDesk {
+  readonly store: Store;
+  readonly #listeners = new Map<string, Set<RunListener>>();
+  readonly #own = new Map<string, Started>();
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  /** Runs, the last begun first; of one plan, or of all. */
+  list(plan?: string): Promise<readonly RunRecord[]> {
+    return this.store.runs.list(plan);
+  }
+
+  /** Everything that is known of a run; null when there is none of that id. */
+  async view(id: string): Promise<RunView | null> {
+    const run = await this.store.runs.get(id);
+    return run === null ? null : viewOfRun(this.store, run);
+  }
+
+  /** Begins a run of an approved plan, or goes on with the one that is open. Errors: every reason why not. */
+  async start(wish: StartWish): Promise<Result<Started, readonly string[]>> {
+    const cloud = nameOf(wish.cloud);
+    const now = new Date();
+    await this.store.plans.keep(wish.hash, wish.text, now.toISOString());
+    const open = (await this.store.runs.list(wish.hash)).find(
+      (run) => run.cloud === cloud && run.endedAt === null,
+    );
+    // A run goes on under the approval under which it began: half a drained host is worse than a late one.
+    const begun = open === undefined ? await this.#new(wish, cloud, now) : ok(open);
+    if (!begun.ok) return begun;
+    const run = begun.value;
+    const keeper = await this.#lease(run);
+    if (!keeper.ok) return keeper;
+    if (open === undefined) await this.store.runs.add(run);
+    const tell: RunListener = (event) => this.#tell(run.id, event);
+    const opened = await openExecution(this.store, run, wish, keeper.value, tell);
+    if (!opened.ok) {
+      await keeper.value.release();
+      return err([opened.error]);
+    }
+    const execution = opened.value;
+    const ended = execution.run().finally(() => this.#own.delete(run.id));
+    const started = { run, resumed: open !== undefined, execution, ended };
+    this.#own.set(run.id, started);
+    return ok(started);
+  }
+
+  /** Runs that this process executes. */
+  get own(): ReadonlyMap<string, Started> {
+    return this.#own;
+  }
+
+  /** Tells of a run from now on, until the function that it gives is called. */
+  subscribe(id: string, listener: RunListener): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(listener));
+    const stop = this.#own.has(id) ? () => undefined : follow(this.store, id, listener);
+    return () => {
+      listeners.delete(listener);
+      stop();
+    };
+  }
+
+  /** Asks a run for something, wherever it is executed; gives its answer, or null when nobody answered in time. */
+  async request(id: string, action: PersonAction, by: Person): Promise<string | null> {
+    const { requests } = this.store;
+    const number = await requests.add(id, JSON.stringify(action), by, new Date().toISOString());
+    for (let waited = 0; waited < ANSWER_MS; waited += ANSWER_EVERY_MS) {
+      await new Promise((resolve) => setTimeout(resolve, ANSWER_EVERY_MS));
+      const { answer } = (await requests.get(number)) ?? { answer: null };
+      if (answer !== null) return answer;
+    }
+    return null;
+  }
+
+  async #new(
+    wish: StartWish,
+    cloud: CloudName,
+    now: Date,
+  ): Promise<Result<RunRecord, readonly string[]>> {
+    const approval = await approvalInForce(this.store.plans, wish.hash, cloud, now);
+    return approval.ok ? ok(newRun(wish, cloud, approval.value)) : approval;
+  }
+
+  #tell(id: string, event: Parameters<RunListener>[0]): void {
+    for (const listener of this.#listeners.get(id) ?? []) listener(event);
+  }
+
+  async #lease({ plan, cloud }: RunRecord): Promise<Result<LeaseKeeper, readonly string[]>> {
+    const holder = `process ${process.pid} on ${hostname()}`;
+    try {
+      return ok(await LeaseKeeper.take(this.store.leases, { plan, cloud }, holder));
+    } catch (error: unknown) {
+      if (error instanceof LeaseLost) return err([error.message]);
+      throw error;
+    }
+  }
+}
+
+export const nameOf = (cloud: CloudChoice): CloudName =>
+  cloud.kind === "simulated" ? "simulated" : cloud.cloud.address;

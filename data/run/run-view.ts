@@ -1,0 +1,48 @@
+/** All that is known of a run, put together from the store: for status, for pages. */
+import { type Plan, replay } from "../../sim/index.ts";
+import { verifyChain } from "../store/journal-chain.ts";
+import type { JournalRow, RunRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import { runnerRow } from "./journal-writer.ts";
+import { type Live, readLive } from "./live-board.ts";
+import { readSetting } from "./run-setting.ts";
+import { type StepView, stepViews } from "./step-views.ts";
+
+export interface RunView {
+  readonly run: RunRecord;
+  readonly plan: Plan;
+  readonly steps: readonly StepView[];
+  readonly rows: readonly JournalRow[];
+  /** The runner's clock at the last row [s]. */
+  readonly at: number;
+  readonly live: Live | null;
+  /** The process that executes it; null = nobody does. */
+  readonly holder: string | null;
+  /** What is wrong with its journal, in words; null = it holds. */
+  readonly fault: string | null;
+}
+
+/** Errors: the plan's text is not in the store. */
+export async function viewOfRun(store: Store, run: RunRecord): Promise<RunView> {
+  const [text, rows, live, lease] = await Promise.all([
+    store.plans.text(run.plan),
+    store.journal.rows(run.id),
+    store.runs.live(run.id),
+    store.leases.current({ plan: run.plan, cloud: run.cloud }),
+  ]);
+  if (text === null) throw new Error(`The plan ${run.plan} of run ${run.id} is not in the store.`);
+  const plan = JSON.parse(text) as Plan;
+  const broken = verifyChain(run, rows);
+  const replayed = replay(plan, readSetting(run.setting).policy, rows.map(runnerRow));
+  const isHeld = lease !== null && lease.expires > Date.now() && run.endedAt === null;
+  return {
+    run,
+    plan,
+    steps: replayed.ok ? stepViews(replayed.value.state) : [],
+    rows,
+    at: rows.at(-1)?.at ?? 0,
+    live: readLive(live),
+    holder: isHeld ? lease.holder : null,
+    fault: broken?.reason ?? (replayed.ok ? null : replayed.error),
+  };
+}

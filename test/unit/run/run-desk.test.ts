@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import type { RunEvent } from "../../../data/run/events.ts";
+import type { RunDesk, Started } from "../../../data/run/run-desk.ts";
+import { RunDesk as Desk } from "../../../data/run/run-desk.ts";
+import { movesOfRun } from "../../../data/run/run-moves.ts";
+import type { StartWish } from "../../../data/run/start-wish.ts";
+import { openEmbedded } from "../../../data/store/sql/open-embedded.ts";
+import type { Command } from "../../../sim/index.ts";
+import { atOnce, deskWithApproval, smallDrain, wishFor } from "../../support/approved-plan.ts";
+import { freshStore, storePath } from "../../support/store.ts";
+
+async function started(desk: RunDesk, wish: StartWish = atOnce): Promise<Started> {
+  const begun = await desk.start(wish);
+  if (!begun.ok) throw new Error(begun.error.join("\n"));
+  return begun.value;
+}
+
+/** Moves that the journal asked for, by server. */
+async function asked(desk: RunDesk, id: string): Promise<readonly string[]> {
+  const rows = await desk.store.journal.rows(id);
+  return rows
+    .flatMap(({ commands }) => JSON.parse(commands) as Command[])
+    .flatMap((command) => (command.kind === "live-migrate" ? [command.server] : []))
+    .sort();
+}
+
+describe("a run", () => {
+  it("is not begun without an approval, and says so", async () => {
+    const desk = new Desk(await freshStore());
+    const begun = await desk.start(atOnce);
+    expect(begun).toMatchObject({ ok: false, error: [/Nobody has approved this plan/] });
+    expect(await desk.list()).toEqual([]);
+  });
+  it("goes to its end, and its journal holds and gives its state again", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const { run, ended } = await started(desk);
+    expect(await ended).toBe(true);
+    const view = await desk.view(run.id);
+    expect(view?.fault).toBeNull();
+    expect(view?.holder).toBeNull();
+    expect(view?.steps.map(({ kind }) => kind)).toEqual(smallDrain.steps.map(() => "done"));
+    expect(view?.run.end).toMatch(/^6 of 6 steps done/);
+    expect(await asked(desk, run.id)).toEqual(["s1", "s2", "s3"]);
+  });
+  it("tells each row, in order and durable before it is told, and its end", async () => {
+    const store = await freshStore();
+    const desk = await deskWithApproval(store);
+    const begun = await started(desk);
+    const events: RunEvent[] = [];
+    const onDisk: number[] = [];
+    desk.subscribe(begun.run.id, (event) => {
+      events.push(event);
+      if (event.kind !== "row") return;
+      void store.journal.rows(begun.run.id).then((rows) => onDisk.push(rows.length - event.seq));
+    });
+    await begun.ended;
+    const seqs = events.flatMap((event) => (event.kind === "row" ? [event.seq] : []));
+    expect(seqs).toEqual(seqs.map((_, index) => index + (seqs[0] ?? 0)));
+    expect(events.at(-1)).toMatchObject({ kind: "end", run: begun.run.id });
+    expect(Math.min(...onDisk)).toBeGreaterThanOrEqual(0);
+  });
+  it("measures its moves", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const { run, ended } = await started(desk);
+    await ended;
+    const moves = movesOfRun(smallDrain, await desk.store.journal.rows(run.id), []);
+    expect(moves.map(({ step, status, host }) => [step.server, status, host])).toEqual(
+      smallDrain.steps.flatMap((step) =>
+        step.kind === "move" ? [[step.server, "completed", step.destination]] : [],
+      ),
+    );
+    for (const { total } of moves) expect(total).toBeGreaterThan(0);
+  });
+});
+
+// Whoever executes a run may die at any row. The next one must neither ask twice nor forget.
+describe("a run that was left", () => {
+  it("at whichever row goes on from there, and asks for no move twice", async () => {
+    const full = await deskWithApproval(await freshStore());
+    const whole = await started(full);
+    await whole.ended;
+    const length = (await full.store.journal.rows(whole.run.id)).length;
+    for (let row = 1; row < length; row += 4) {
+      const desk = await deskWithApproval(await freshStore());
+      const first = await started(desk);
+      desk.subscribe(first.run.id, (event) => {
+        if (event.kind === "row" && event.seq === row) first.execution.leave();
+      });
+      expect(await first.ended, `left at row ${row}`).toBe(false);
+      const second = await started(desk);
+      expect(second.resumed).toBe(true);
+      expect(second.run.id).toBe(first.run.id);
+      expect(await second.ended).toBe(true);
+      const view = await desk.view(first.run.id);
+      expect(view?.fault).toBeNull();
+      expect(view?.steps.filter(({ kind }) => kind !== "done")).toEqual([]);
+      expect(await asked(desk, first.run.id), `left at row ${row}`).toEqual(["s1", "s2", "s3"]);
+    }
+  });
+  it("is not gone on with when its journal was changed", async () => {
+    const path = await storePath();
+    const desk = await deskWithApproval(await openEmbedded(path));
+    const first = await started(desk);
+    desk.subscribe(first.run.id, (event) => {
+      if (event.kind === "row" && event.seq === 5) first.execution.leave();
+    });
+    await first.ended;
+    const { default: Database } = await import("libsql");
+    const database = new Database(path);
+    database.prepare("update journal set entries = replace(entries, 'accepted', 'refused')").run();
+    database.close();
+    const again = await desk.start(atOnce);
+    expect(again).toMatchObject({
+      ok: false,
+      error: [/journal of run .* was changed after it was written/],
+    });
+    await desk.store.close();
+  });
+});
+
+describe("two processes and one plan", () => {
+  it("do not run it at once: the second is told who does", async () => {
+    const store = await freshStore();
+    const slow = wishFor(smallDrain, { kind: "simulated", speed: 10 });
+    const one = await deskWithApproval(store);
+    const begun = await started(one, slow);
+    const two = await new Desk(store).start(slow);
+    expect(two).toMatchObject({
+      ok: false,
+      error: [/Another process runs this plan: process \d+/],
+    });
+    begun.execution.leave();
+    await begun.ended;
+  });
+  it("stop the one whose lease was taken: it writes and sends nothing more", async () => {
+    const store = await freshStore();
+    const slow = wishFor(smallDrain, { kind: "simulated", speed: 10 });
+    const begun = await started(await deskWithApproval(store), slow);
+    const key = { plan: slow.hash, cloud: "simulated" } as const;
+    const later = Date.now() + 3_600_000;
+    expect(await store.leases.take(key, "another", later, 30_000)).not.toBeNull();
+    const before = (await store.journal.rows(begun.run.id)).length;
+    await expect(begun.ended).rejects.toThrow(/another runner/);
+    expect((await store.journal.rows(begun.run.id)).length).toBeLessThanOrEqual(before + 1);
+  });
+});
