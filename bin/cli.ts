@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { register as accuracy } from "./commands/accuracy.ts";
+import { register as apply } from "./commands/apply.ts";
+import { register as approve } from "./commands/approve.ts";
 import { register as calibrate } from "./commands/calibrate.ts";
 import { register as capacity } from "./commands/capacity.ts";
 import { register as collect } from "./commands/collect.ts";
@@ -13,6 +15,8 @@ import { register as serve } from "./commands/serve.ts";
 import { register as show } from "./commands/show.ts";
 import { register as simulate } from "./commands/simulate.ts";
 import { register as snapshot } from "./commands/snapshot.ts";
+import { register as status } from "./commands/status.ts";
+import { register as steer } from "./commands/steer.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
 
 /** Each command lives in bin/commands/NAME.ts and registers itself; one line a command, in the order of the job. */
@@ -26,6 +30,10 @@ const registrations: readonly ((program: Command) => void)[] = [
   forecast,
   capacity,
   report,
+  approve,
+  apply,
+  status,
+  steer,
   predict,
   accuracy,
   calibrate,

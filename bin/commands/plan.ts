@@ -2,10 +2,11 @@ import { type Command, Option } from "commander";
 import type { WrittenGoal, WrittenValue } from "../../data/goal/written-goal.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Plan } from "../../sim/index.ts";
-import { namesOf, readCloudOrFail } from "../cloud-input.ts";
+import { namesOf, osCloudOf, readCloudOrFail } from "../cloud-input.ts";
 import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printDiagnostics, printJson, printLine } from "../console.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
+import { recordAuthor } from "../plan-author.ts";
 import { summaryOf } from "../plan-view/summary.ts";
 import {
   movesNothing,
@@ -15,6 +16,7 @@ import {
   printPrerequisites,
   printSummary,
 } from "../plan-view/tables.ts";
+import { STORE_OPTION } from "../store-input.ts";
 
 /** `drainwise plan`: which server goes where, in what order, and which cannot go and why. Changes nothing. */
 export function register(program: Command): void {
@@ -25,7 +27,8 @@ export function register(program: Command): void {
   ).option("--goal <file>", "goal file (YAML or JSON); options given here replace its keys");
   for (const [flags, text] of goalOptions) command.addOption(goalOption(flags, text));
   command
-    .option("--out <file>", "plan file to write")
+    .option("--out <file>", "plan file to write; with --os-cloud you are recorded as its author")
+    .option(...STORE_OPTION)
     .option("--json", "print the summary as JSON")
     .action(run);
 }
@@ -70,6 +73,7 @@ const goalOption = (flags: string, text: string): Option => {
 interface Options extends CloudOptions {
   readonly goal?: string;
   readonly out?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
@@ -93,6 +97,10 @@ async function run(options: Options, command: Command): Promise<void> {
     throw new CommandFailure("The goal does not fit the cloud.", exitCode.badInput);
   }
   await tell(planned.value, options);
+  const osCloud = osCloudOf(options);
+  if (osCloud !== null && options.out !== undefined) {
+    await recordAuthor(planned.value, osCloud, options.store);
+  }
 }
 
 async function goalOfFile(path: string): Promise<WrittenGoal> {

@@ -1,8 +1,5 @@
 /** How many moves one core predicts a second: an ordinary live one, one with disks, one that never ends. */
 import { bench, describe } from "vitest";
-import { tcgTestbed } from "../../data/catalog/tcg-testbed.ts";
-import { predictRows } from "../../data/predict/predict-rows.ts";
-import { readMeasured } from "../../data/predict/read-measured.ts";
 import {
   defaultConstants,
   GiB,
@@ -63,15 +60,8 @@ const never: MoveInput = {
   options: { ...novaDefaults, completionTimeout: 0 },
 };
 
-const EXCERPT = new URL("../golden/qemu/excerpt.csv", import.meta.url).pathname;
-const excerpt = await readMeasured(EXCERPT);
-const measured = excerpt.ok
-  ? excerpt.value.rows.filter(({ scenario }) => scenario === "u512_w50_b50_q25")
-  : [];
-
 describe("one prediction", () => {
   bench("live", () => void predictAlone(ordinary, 1.1e9));
   bench("block live", () => void predictAlone(withDisk, 1.1e9));
-  bench("live, with its interval", () => void predictRows(measured, tcgTestbed));
   bench("never ends", () => void predictAlone(never, 1.1e9));
 });

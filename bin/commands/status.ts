@@ -1,0 +1,174 @@
+import { writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import type { RunMove } from "../../data/run/run-moves.ts";
+import type { RunView } from "../../data/run/run-view.ts";
+import type { RunRecord } from "../../data/store/records.ts";
+import type { ServerForecast } from "../../sim/index.ts";
+import { formatDuration, printJson, printLine, printTable } from "../console.ts";
+import { CommandFailure } from "../exit-code.ts";
+import { forecastWithProgress } from "../forecast-progress.ts";
+import { printJournal, printStatus } from "../run-view/status-tables.ts";
+import { runOrFail, STORE_OPTION, withStore } from "../store-input.ts";
+
+/** `drainwise status`: where a run stands; with --result its moves, predicted and measured. */
+export function register(program: Command): void {
+  program
+    .command("status")
+    .description("Where a run stands, what it has done, and how its moves went.")
+    .argument(
+      "[run]",
+      "id of the run, or how it begins (default: the one that is open, else the last)",
+    )
+    .option("--runs", "list all runs")
+    .option("--journal", "print the journal")
+    .option("--result", "predicted against measured, for each move")
+    .option("--csv <file>", "write the moves as a file that drainwise calibrate reads")
+    .option(...STORE_OPTION)
+    .option("--json", "print as JSON")
+    .action(run);
+}
+
+interface Options {
+  readonly runs?: true;
+  readonly journal?: true;
+  readonly result?: true;
+  readonly csv?: string;
+  readonly store?: string;
+  readonly json?: true;
+}
+
+async function run(id: string | undefined, options: Options): Promise<void> {
+  await withStore(options.store, async (store) => {
+    const [{ RunDesk }, { movesOfRun }] = await Promise.all([
+      import("../../data/run/run-desk.ts"),
+      import("../../data/run/run-moves.ts"),
+    ]);
+    const desk = new RunDesk(store);
+    if (options.runs === true) return listRuns(await desk.list(), options.json === true);
+    const record = await runOrFail(store, id);
+    const view = await desk.view(record.id);
+    if (view === null) throw new CommandFailure(`There is no run ${record.id}.`);
+    if (view.fault !== null) process.stderr.write(`warning: the journal: ${view.fault}\n`);
+    const moves = movesOfRun(view.plan, view.rows, await store.runs.measurements(record.id));
+    if (options.csv !== undefined) await writeCsv(options.csv, view, moves);
+    if (options.result === true) return printResult(view, moves, options.json === true);
+    if (options.csv !== undefined) return;
+    if (options.journal === true) return printJournal(view, options.json === true);
+    if (options.json === true) printJson(view);
+    else printStatus(view, moves);
+  });
+}
+
+function listRuns(runs: readonly RunRecord[], json: boolean): void {
+  if (json) {
+    printJson(runs);
+    return;
+  }
+  printTable(
+    [
+      { title: "Run" },
+      { title: "Plan" },
+      { title: "Cloud", shrink: 1 },
+      { title: "Begun" },
+      { title: "By" },
+      { title: "Ended" },
+      { title: "How", shrink: 1 },
+    ],
+    runs.map(({ id, plan, cloud, startedAt, by, endedAt, end }) => [
+      ...[id, plan.slice(0, 12), cloud, startedAt.slice(0, 19), by.name],
+      ...[endedAt?.slice(0, 19) ?? "open", end ?? ""],
+    ]),
+  );
+}
+
+async function writeCsv(file: string, view: RunView, moves: readonly RunMove[]): Promise<void> {
+  const { movesCsv } = await import("../../data/run/moves-csv.ts");
+  await writeFile(file, movesCsv(view.plan, view.run.startedAt, moves)).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`${file} cannot be written: ${reason}`);
+  });
+}
+
+/** The forecast is made anew from the plan: the same seed gives what was predicted before the run. */
+async function printResult(
+  { plan, run: { plan: hash } }: RunView,
+  moves: readonly RunMove[],
+  json: boolean,
+): Promise<void> {
+  const forecast = await forecastWithProgress(plan, hash, {});
+  const predicted = new Map(forecast.servers.map((each) => [each.step, each]));
+  const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
+  const rows = moves.map((move) => compared(move, predicted.get(move.step.id)));
+  if (json) {
+    printJson(rows.map((row, index) => ({ step: moves[index]?.step.id, ...row })));
+    return;
+  }
+  printTable(
+    [
+      { title: "Server", shrink: 1 },
+      { title: "Type" },
+      { title: "To" },
+      { title: "Status" },
+      { title: "Predicted P50", align: "right" },
+      { title: "P10 to P90", align: "right" },
+      { title: "Measured", align: "right" },
+      { title: "Off", align: "right" },
+      { title: "Inside" },
+    ],
+    rows.map((row, index) => resultLine(row, moves[index], names)),
+  );
+  const off = rows
+    .flatMap(({ error }) => (error === null ? [] : [Math.abs(error)]))
+    .sort((a, b) => a - b);
+  if (off.length > 0) {
+    const inside = rows.filter((row) => row.inside === true).length;
+    printLine(
+      `\n${off.length} moves measured; median error ${percent(off[Math.floor(off.length / 2)] ?? 0)}, ${inside} inside P10 to P90.`,
+    );
+  }
+}
+
+interface Compared {
+  readonly p10: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly measured: number | null;
+  /** (measured - P50) / P50. */
+  readonly error: number | null;
+  readonly inside: boolean | null;
+}
+
+function compared({ total }: RunMove, predicted: ServerForecast | undefined): Compared {
+  const time = predicted?.totalTime ?? null;
+  const both = total !== null && time !== null;
+  return {
+    p10: time?.p10 ?? null,
+    p50: time?.p50 ?? null,
+    p90: time?.p90 ?? null,
+    measured: total,
+    error: both ? (total - time.p50) / time.p50 : null,
+    inside: both ? total >= time.p10 && total <= time.p90 : null,
+  };
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+function resultLine(
+  { p10, p50, p90, measured, error, inside }: Compared,
+  move: RunMove | undefined,
+  names: ReadonlyMap<string, string>,
+): readonly string[] {
+  const shown = (seconds: number | null): string =>
+    seconds === null ? "-" : formatDuration(seconds);
+  return [
+    names.get(move?.step.server ?? "") ?? "",
+    move?.step.type ?? "",
+    move?.host ?? "",
+    move?.status ?? "under way",
+    shown(p50),
+    p10 === null || p90 === null ? "-" : `${shown(p10)} to ${shown(p90)}`,
+    shown(measured),
+    error === null ? "-" : `${error > 0 ? "+" : ""}${percent(error)}`,
+    inside === null ? "-" : inside ? "yes" : "no",
+  ];
+}

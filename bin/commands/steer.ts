@@ -1,0 +1,75 @@
+import type { Command } from "commander";
+import type { PersonAction } from "../../sim/index.ts";
+import { printLine } from "../console.ts";
+import { CommandFailure } from "../exit-code.ts";
+import { askingPerson } from "../persons.ts";
+import { runOrFail, STORE_OPTION, withStore } from "../store-input.ts";
+
+interface Options {
+  readonly run?: string;
+  readonly osCloud?: string;
+  readonly store?: string;
+}
+
+/** What a person may ask of a run, each a command; they reach the process that executes it through the store. */
+const onRun = {
+  pause: "Begin nothing new; what is under way ends.",
+  freeze: "Send nothing at all, only look; what is under way goes on.",
+  resume: "Go on after a pause or freeze.",
+  abort: "End the run: abort running live migrations, begin nothing new, say what is left.",
+} as const;
+
+const onStep = {
+  skip: ["skip", "Count a step as done that a person has seen to, or that shall not be."],
+  retry: ["retry", "Ask again for a step that failed or needs a person."],
+  "abort-move": ["abort-move", "Abort one live migration; its server stays where it is."],
+  "force-complete": [
+    "force-complete-move",
+    "Force one live migration to its end: post-copy where permitted, else the guest is paused until all is sent.",
+  ],
+} as const;
+
+/** `drainwise pause | freeze | resume | abort | skip | retry | abort-move | force-complete | confirm-maintenance`. */
+export function register(program: Command): void {
+  for (const [name, about] of Object.entries(onRun)) {
+    steering(program.command(name).description(about)).action((options: Options) =>
+      ask({ action: name as keyof typeof onRun }, options),
+    );
+  }
+  for (const [name, [action, about]] of Object.entries(onStep)) {
+    steering(program.command(name).description(about).argument("<step>", "id of the step")).action(
+      (step: string, options: Options) => ask({ action, step }, options),
+    );
+  }
+  const confirm = program
+    .command("confirm-maintenance")
+    .description("Say that the work on a host is over.")
+    .argument("<host>", "the host");
+  steering(confirm).action((host: string, options: Options) =>
+    ask({ action: "confirm-maintenance", host }, options),
+  );
+}
+
+const steering = (command: Command): Command =>
+  command
+    .option("--run <id>", "which run (default: the one that is open)")
+    .option("--os-cloud <name>", "prove who you are by your credentials there")
+    .option(...STORE_OPTION);
+
+async function ask(action: PersonAction, options: Options): Promise<void> {
+  const by = await askingPerson(options.osCloud);
+  await withStore(options.store, async (store) => {
+    const { RunDesk } = await import("../../data/run/run-desk.ts");
+    const run = await runOrFail(store, options.run);
+    if (run.endedAt !== null) {
+      throw new CommandFailure(`Run ${run.id} is over since ${run.endedAt}: ${run.end ?? ""}`);
+    }
+    const answer = await new RunDesk(store).request(run.id, action, by);
+    if (answer === null) {
+      throw new CommandFailure(
+        `Run ${run.id} did not answer: no process executes it now. The request is kept; drainwise apply takes it up.`,
+      );
+    }
+    printLine(`Run ${run.id}: ${answer}`);
+  });
+}
