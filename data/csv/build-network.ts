@@ -11,13 +11,9 @@ import {
 import { ASSUMED_LINK, ASSUMED_MTU, assumedShareLeft } from "./assumed-values.ts";
 import type { AssumptionBook } from "./assumption-book.ts";
 import type { HostNames } from "./build-hosts.ts";
+import { type NamedLink, namedLinks } from "./build-links.ts";
 import type { FaultLog } from "./fault-log.ts";
-import type { OwnLink, OwnRow, RawCloud } from "./raw-cloud.ts";
-
-interface Named {
-  readonly link: HostLink;
-  readonly row: OwnRow<OwnLink>;
-}
+import type { RawCloud } from "./raw-cloud.ts";
 
 export function buildNetwork(
   raw: RawCloud,
@@ -40,83 +36,89 @@ export function buildNetwork(
   const hostLinks = [...named.map(({ link }) => link), ...assumedLinks].sort(
     (a, b) => compareIds(a.host, b.host) || compareIds(a.role, b.role),
   );
-  for (const { id } of hosts) {
-    if ((leafOf.get(id) ?? null) === null) book.assume("network.leaves", id);
+  for (const { host, role, leaf } of hostLinks) {
+    if (role === "migration" && leaf === null) book.assume("network.leaves", host);
   }
   const leaves = leavesOf(named, hostLinks, book, faults);
-  return { hostLinks, leaves, mtu: mtuOf(raw, book), shareLeft: shareLeftOf(raw, book) };
+  return {
+    hostLinks,
+    leaves,
+    mtu: mtuOf(raw, book),
+    shareLeft: shareLeftOf(raw, book),
+    ...imageStoreOf(raw, faults),
+  };
 }
 
-function namedLinks(
-  raw: RawCloud,
-  names: HostNames,
-  book: AssumptionBook,
-  faults: FaultLog,
-): readonly Named[] {
-  const seen = new Map<string, number>();
-  return raw.ownLinks.flatMap(({ host: written, row }) => {
-    const host = names(written);
-    if (host === null) {
-      faults.error(
-        "unknown-host",
-        `${written} is no nova-compute host of this cloud.`,
-        "Write the host as compute service list prints it, or remove the row.",
-        row.at,
-      );
-      return [];
-    }
-    const { role = "migration", rate, leaf = null } = row.values;
-    const key = `${host} ${role}`;
-    const earlier = seen.get(key);
-    if (earlier !== undefined) {
-      faults.error(
-        "duplicate-id",
-        `The ${role} link of ${host} stands on line ${earlier} already.`,
-        "Keep one row of the two; bonded links are one link with their common speed.",
-        row.at,
-      );
-      return [];
-    }
-    seen.set(key, row.at.line ?? 0);
-    if (rate === undefined && role === "migration") book.assume("network.migration", host);
-    return [{ link: { host, role, rate: rate ?? ASSUMED_LINK, leaf }, row }];
-  });
+interface LeafCells {
+  readonly ratio: number | null;
+  readonly uplink: number | null;
+  readonly byHour: readonly number[] | null;
 }
 
 function leavesOf(
-  named: readonly Named[],
+  named: readonly NamedLink[],
   hostLinks: readonly HostLink[],
   book: AssumptionBook,
   faults: FaultLog,
 ): readonly Leaf[] {
-  const found = new Map<string, { ratio: number | null; uplink: number | null }>();
-  for (const { link, row } of named) {
+  const found = new Map<string, LeafCells>();
+  for (const { link, rows } of named) {
     if (link.leaf === null) continue;
-    const leaf = found.get(link.leaf) ?? { ratio: null, uplink: null };
-    const ratio = row.values.oversubscription ?? null;
-    const uplink = row.values.uplink ?? null;
-    if (differ(leaf.ratio, ratio) || differ(leaf.uplink, uplink)) {
-      faults.error(
-        "contradiction",
-        `Leaf ${link.leaf} has another up-link here than on an earlier row.`,
-        "Give each leaf one up-link; leave the cell empty on its other rows if you like.",
-        row.at,
-      );
+    for (const row of rows) {
+      const known = found.get(link.leaf);
+      const ratio = row.values.oversubscription ?? null;
+      const uplink = row.values.uplink ?? null;
+      const byHour = row.values.uplinkByHour ?? null;
+      const leaf = known ?? { ratio, uplink, byHour };
+      if (differ(leaf.ratio, ratio) || differ(leaf.uplink, uplink) || differ(leaf.byHour, byHour)) {
+        faults.error(
+          "contradiction",
+          `Leaf ${link.leaf} has another up-link here than on an earlier row.`,
+          "Give each leaf one up-link; leave the cell empty on its other rows if you like.",
+          row.at,
+        );
+      }
+      found.set(link.leaf, {
+        ratio: leaf.ratio ?? ratio,
+        uplink: leaf.uplink ?? uplink,
+        byHour: leaf.byHour ?? byHour,
+      });
     }
-    found.set(link.leaf, { ratio: leaf.ratio ?? ratio, uplink: leaf.uplink ?? uplink });
   }
   return [...found]
-    .map(([id, { ratio, uplink }]) => {
+    .map(([id, { ratio, uplink, byHour }]) => {
       const below = hostLinks
         .filter((link) => link.leaf === id)
         .reduce((sum, link) => sum + link.rate, 0);
       if (ratio === null && uplink === null) book.assume("network.leaves", id);
-      return { id, uplink: uplink ?? below / (ratio ?? 1) };
+      return {
+        id,
+        uplink: uplink ?? below / (ratio ?? 1),
+        ...(byHour === null ? {} : { factorByHour: byHour }),
+      };
     })
     .sort(byId((leaf) => leaf.id));
 }
 
-const differ = (a: number | null, b: number | null): boolean => a !== null && b !== null && a !== b;
+const differ = <T>(a: T | null, b: T | null): boolean =>
+  a !== null && b !== null && `${a}` !== `${b}`;
+
+/** One store for all hosts, on any row. */
+function imageStoreOf(raw: RawCloud, faults: FaultLog): Pick<Network, "imageStore"> {
+  const given = raw.ownLinks.filter(({ row }) => row.values.imageStore !== undefined);
+  const [first, ...others] = given.map(({ row }) => row);
+  const imageStore = first?.values.imageStore;
+  for (const row of others) {
+    if (row.values.imageStore === imageStore) continue;
+    faults.error(
+      "contradiction",
+      `The store of images has another ceiling here than on line ${first?.at.line ?? 0}.`,
+      "The store is one for all hosts: give its ceiling once.",
+      row.at,
+    );
+  }
+  return imageStore === undefined ? {} : { imageStore };
+}
 
 function mtuOf(raw: RawCloud, book: AssumptionBook): number {
   const given = raw.ownLinks.flatMap(({ row }) => row.values.mtu ?? []);

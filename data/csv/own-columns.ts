@@ -219,13 +219,46 @@ export const serverColumns: OwnColumns<OwnServer> = {
   writeByHour: column("write_factor_by_hour_utc", byHour, "24 factors on the disk write rates."),
 };
 
+/** 24 factors, none of them 0: a link that gives nothing for an hour would keep its moves for ever. */
+const linkHours: Cell<readonly number[]> = (written) => {
+  const factors = byHour(written);
+  if (!factors.ok || factors.value.every((factor) => factor >= 0.001)) return factors;
+  return {
+    ok: false,
+    error: {
+      code: "bad-hours",
+      summary: "A link has a factor under 0.001.",
+      mend: "Write at least 0.001 for each hour; keep moves out of an hour without a link by the goal's windows.",
+    },
+  };
+};
+
 export const linkColumns: OwnColumns<OwnLink> = {
   role: column(
     "role",
-    choice("migration", "storage", "tenant"),
-    "What the link carries; empty = migration.",
+    choice("migration", "management", "storage", "tenant"),
+    "What the link carries. migration (or empty): memory and disk mirrors, by the address of live_migration_inbound_addr. management: the copies of cold moves, by my_ip. storage: base images that a host fetches. tenant: nothing of a move. Without a storage link images pass the management link, and without that all passes the migration link.",
   ),
-  rate: column("link_gbit_per_s", linkRate, "Speed of the link, each direction."),
+  rate: column(
+    "link_gbit_per_s",
+    linkRate,
+    "Speed of the link, each direction; of a bond in one row, of all its members together.",
+  ),
+  member: column(
+    "bond_member",
+    text,
+    "Name of this member (eno1) where a bond is given as one row for each member.",
+  ),
+  members: column(
+    "bond_members",
+    whole(1, 64),
+    "Number of members where a bond is given in one row. One TCP connection uses one member.",
+  ),
+  factorByHour: column(
+    "link_factor_by_hour_utc",
+    linkHours,
+    "24 factors on the share that is left of this link, hours 0 to 23 UTC: tenants by hour, or a link that is degraded for a while.",
+  ),
   leaf: column("leaf", text, "Leaf switch that the link ends at."),
   oversubscription: column(
     "leaf_oversubscription",
@@ -237,10 +270,20 @@ export const linkColumns: OwnColumns<OwnLink> = {
     linkRate,
     "The leaf's up-link to the spine; instead of the ratio.",
   ),
+  uplinkByHour: column(
+    "leaf_factor_by_hour_utc",
+    linkHours,
+    "24 factors on the share that is left of the leaf's up-link, hours 0 to 23 UTC.",
+  ),
   mtu: column("mtu_bytes", whole(576, 65_535), "MTU of the network; the smallest counts."),
   shareLeft: column(
     "share_left_percent",
     quantity("share", "%", 0.001, 1),
     "Share of the migration links that other traffic leaves free.",
+  ),
+  imageStore: column(
+    "image_store_mib_per_s",
+    positiveRate,
+    "Most that the store behind Glance (Ceph, Swift, NFS) gives to all hosts together; base images pass it.",
   ),
 };

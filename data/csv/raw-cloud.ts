@@ -148,13 +148,18 @@ export interface OwnServer {
 
 /** One host link of network.csv, with what it says about its leaf and the whole. */
 export interface OwnLink {
-  readonly role: "migration" | "storage" | "tenant";
+  readonly role: "migration" | "management" | "storage" | "tenant";
   readonly rate: number;
+  readonly member: string;
+  readonly members: number;
+  readonly factorByHour: readonly number[];
   readonly leaf: string;
   readonly oversubscription: number;
   readonly uplink: number;
+  readonly uplinkByHour: readonly number[];
   readonly mtu: number;
   readonly shareLeft: number;
+  readonly imageStore: number;
 }
 
 /** What Placement says of a host. */

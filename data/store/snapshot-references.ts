@@ -43,7 +43,16 @@ export function brokenReferences(snapshot: Snapshot): readonly ReferenceFault[] 
       faults.push(...disordered(`servers.${index}.disks.${at}.writeRate`, disk.writeRate));
     }
   }
+  const links = new Set<string>();
   for (const [index, link] of snapshot.network.hostLinks.entries()) {
+    const named = `${link.role} link of ${link.host}`;
+    if (links.has(named)) {
+      faults.push({
+        field: `network.hostLinks.${index}.role`,
+        summary: `The ${named} stands twice`,
+      });
+    }
+    links.add(named);
     mustBeIn(hosts, link.host, `network.hostLinks.${index}.host`, "host");
     mustBeIn(leaves, link.leaf, `network.hostLinks.${index}.leaf`, "leaf");
   }

@@ -144,18 +144,30 @@ export const settingsSchema = z.strictObject({
   cpuModels: z.array(z.string()),
 });
 
+/** A link keeps something at all hours, so that whatever passes it ends. */
+const linkHours = z.array(z.number().min(0.001).max(1000)).length(24);
+
 const network = z.strictObject({
   hostLinks: z.array(
     z.strictObject({
       host: id,
-      role: z.enum(["migration", "storage", "tenant"]),
+      role: z.enum(["migration", "management", "storage", "tenant"]),
       rate: z.number().positive(),
       leaf: z.string().nullable(),
+      members: z.int().min(1).exactOptional(),
+      factorByHour: linkHours.exactOptional(),
     }),
   ),
-  leaves: z.array(z.strictObject({ id, uplink: z.number().positive() })),
+  leaves: z.array(
+    z.strictObject({
+      id,
+      uplink: z.number().positive(),
+      factorByHour: linkHours.exactOptional(),
+    }),
+  ),
   mtu: z.int().positive(),
   shareLeft: uncertain,
+  imageStore: z.number().positive().exactOptional(),
 });
 
 /** Strict: a field that we do not know is a fault, not a thing to lose. */

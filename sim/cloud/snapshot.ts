@@ -181,26 +181,41 @@ export interface OpenMigration {
   readonly destination: string | null;
 }
 
-/** A host's link for one role, full duplex, per direction [B/s]. */
+/**
+ * A host's link for one role, full duplex, per direction [B/s].
+ *
+ * migration: the address that `live_migration_inbound_addr` names: memory and mirrors. management: the address `my_ip`:
+ * what cold moves copy. storage: over which base images come. tenant: nothing of a move. A move's traffic whose link
+ * is not here passes the next: storage, management, migration.
+ */
 export interface HostLink {
   readonly host: string;
-  readonly role: "migration" | "storage" | "tenant";
+  readonly role: "migration" | "management" | "storage" | "tenant";
+  /** Of all members together. */
   readonly rate: BytesPerSecond;
   readonly leaf: string | null;
+  /** Links of equal speed that a bond is made of; one TCP connection uses one of them. Absent: 1. */
+  readonly members?: number;
+  /** Factors on what is left of it, by hour of day (UTC), 24 entries; absent = the same at all hours. */
+  readonly factorByHour?: readonly number[];
 }
 
 export interface Leaf {
   readonly id: string;
   /** Up-link to the spine per direction [B/s]. */
   readonly uplink: BytesPerSecond;
+  /** As for a host's link. */
+  readonly factorByHour?: readonly number[];
 }
 
 export interface Network {
   readonly hostLinks: readonly HostLink[];
   readonly leaves: readonly Leaf[];
   readonly mtu: number;
-  /** Share of each migration link that tenants' traffic leaves free, 0..1. */
+  /** Share of each link that tenants' traffic leaves free, 0..1. */
   readonly shareLeft: Uncertain;
+  /** Most that the store of images (Ceph, Swift, NFS behind Glance) gives all hosts together [B/s]; absent = no matter. */
+  readonly imageStore?: BytesPerSecond;
 }
 
 export interface SettingsGroup {

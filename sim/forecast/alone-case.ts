@@ -5,10 +5,10 @@ import type { BytesPerSecond, Seconds } from "../base/units.ts";
 import { bestValues, type Deviates } from "../cloud/guest-of.ts";
 import type { Guest } from "../migration/guest.ts";
 import type { MigrationResult } from "../migration/migration.ts";
-import { type MoveInput, predictAlone } from "../migration/move.ts";
+import { connectionsOf, type MoveInput, predictAlone } from "../migration/move.ts";
 import type { MoveStep } from "../plan/plan.ts";
+import { capacitiesOf, mostOfConnection } from "../world/link-capacities.ts";
 import { hourAt, moveInputOf } from "../world/move-input-of.ts";
-import { capacitiesOf } from "../world/topology.ts";
 import { bestConstants } from "./calibration/site-draw.ts";
 import type { PreparedPlan } from "./prepared-plan.ts";
 
@@ -27,29 +27,42 @@ export function aloneCase(
   deviates: Deviates,
   hour: number | null = hourAt(prepared.startHour, 0),
 ): AloneCase {
-  return {
-    input: moveInputOf(prepared.model, move, {
-      deviates,
-      hour,
-      constants: bestConstants(prepared.site),
-      diskRate: ({ rate }) => rate.value,
-      record: false,
-    }),
-    rate: pathRate(prepared, move),
-  };
+  const input = moveInputOf(prepared.model, move, {
+    deviates,
+    hour,
+    constants: bestConstants(prepared.site),
+    diskRate: ({ rate }) => rate.value,
+    record: false,
+  });
+  return { input, rate: pathRate(prepared, move, hour, connectionsOf(input)) };
 }
 
-/** The least of the links that memory passes, framing and other traffic taken off [B/s]. */
-export function pathRate({ model, plan, site }: PreparedPlan, move: MoveStep): BytesPerSecond {
+/**
+ * The least of the links that memory, or a cold move's copy, passes at this hour, framing and other traffic taken off;
+ * over a bond no more than its connections get [B/s].
+ */
+function pathRate(
+  { model, plan, site }: PreparedPlan,
+  move: MoveStep,
+  hour: number | null,
+  connections: number,
+): BytesPerSecond {
   const { topology } = model;
-  const capacities = capacitiesOf(topology, {
-    shareLeft: plan.snapshot.network.shareLeft.value,
-    linkEfficiency: bestConstants(site).linkEfficiency,
-    diskRate: ({ rate }) => rate.value,
-  });
-  return topology
-    .route("ram", move.source, move.destination)
-    .reduce((least, link) => Math.min(least, present(capacities[link], "link")), Infinity);
+  const capacities = capacitiesOf(
+    topology,
+    {
+      shareLeft: plan.snapshot.network.shareLeft.value,
+      linkEfficiency: bestConstants(site).linkEfficiency,
+      diskRate: () => Number.POSITIVE_INFINITY,
+    },
+    hour,
+  );
+  const isCold = move.type === "cold" || move.type === "cold-block";
+  const route = topology.route(isCold ? "copy" : "ram", move.source, move.destination);
+  return route.reduce(
+    (least, link) => Math.min(least, present(capacities[link], "link")),
+    connections * mostOfConnection(topology, capacities, route),
+  );
 }
 
 /** The result if the move completes; null when it does not. */

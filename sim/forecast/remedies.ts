@@ -134,7 +134,9 @@ function longerDowntime(base: AloneCase): Remedy | null {
 function anotherHour(prepared: PreparedPlan, move: MoveStep): Remedy | null {
   const server = prepared.model.cloud.servers.get(move.server);
   const known =
-    server?.dirtyByHour != null || server?.disks.some(({ writeByHour }) => writeByHour !== null);
+    server?.dirtyByHour != null ||
+    server?.disks.some(({ writeByHour }) => writeByHour !== null) ||
+    prepared.model.topology.links.some(({ factorByHour }) => factorByHour !== null);
   if (known !== true) return null;
   let best: { readonly hour: number; readonly result: MigrationResult } | null = null;
   for (let hour = 0; hour < 24; hour += 1) {

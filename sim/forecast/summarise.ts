@@ -3,9 +3,10 @@ import { present } from "../base/assert.ts";
 import { compareIds, compareNumbers } from "../base/order.ts";
 import { mebibytes } from "../base/units.ts";
 import { flavorOf } from "../cloud/cloud-index.ts";
+import { bestValues } from "../cloud/guest-of.ts";
 import type { MoveStep, Plan } from "../plan/plan.ts";
 import { lowerBound } from "../planner/lower-bound.ts";
-import { pathRate } from "./alone-case.ts";
+import { aloneCase } from "./alone-case.ts";
 import type { SiteConstants } from "./calibration/site-constants.ts";
 import type { Forecast, HostForecast, ServerForecast } from "./forecast.ts";
 import { outsideMeasured } from "./measured-range.ts";
@@ -96,7 +97,7 @@ function serverForecast(
         type: move.type,
         vcpus: flavor.vcpus,
         memory: mebibytes(flavor.ramMiB),
-        rate: pathRate(prepared, move),
+        rate: aloneCase(prepared, move, bestValues).rate,
       },
       prepared.site?.measured ?? null,
     ),

@@ -22,6 +22,10 @@ export function createMigration(input: MoveInput): Migration {
   }
 }
 
+/** TCP connections that carry memory, or a cold move's copy. */
+export const connectionsOf = (input: MoveInput): number =>
+  input.type === "live" || input.type === "block-live" ? novaJob(input).connections : 1;
+
 /** One move alone on a path that gives it `rate` [B/s] in all; `not-converged` when it would never end by itself. */
 export const predictAlone = (
   input: MoveInput,

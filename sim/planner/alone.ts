@@ -8,10 +8,15 @@ import { hasDisksOnHost } from "../cloud/move-type.ts";
 import type { NovaSettings } from "../cloud/settings.ts";
 import type { Server } from "../cloud/snapshot.ts";
 import { driveAlone } from "../migration/drive-alone.ts";
-import { createMigration, defaultConstants } from "../migration/move.ts";
+import {
+  connectionsOf,
+  createMigration,
+  defaultConstants,
+  type MoveInput,
+} from "../migration/move.ts";
 import type { Goal } from "../plan/goal.ts";
 import type { PlannedMoveType } from "../plan/plan.ts";
-import { migrationLinks } from "./path-rate.ts";
+import { hostRates } from "./path-rate.ts";
 
 export interface Alone {
   /** Time alone on the source's link; Infinity when it does not end within a day [s]. */
@@ -30,16 +35,16 @@ export function predictorFor(
   goal: Goal,
   overrides: Partial<NovaSettings>,
 ): (server: Server) => Alone {
-  const links = migrationLinks(cloud.snapshot);
+  const links = hostRates(cloud.snapshot, "usual");
   const known = new Map<string, Alone>();
   return (server) => {
     const earlier = known.get(server.id);
     if (earlier !== undefined) return earlier;
     const host = present(cloud.hosts.get(server.host ?? ""), `host of server ${server.id}`);
-    const rate =
-      present(links.get(host.id), "link of host") * cloud.snapshot.network.shareLeft.value;
-    const migration = createMigration({
-      type: likelyType(server, host.storage.kind === "local"),
+    const rates = present(links.get(host.id), "link of host");
+    const type = likelyType(server, host.storage.kind === "local");
+    const input: MoveInput = {
+      type,
       guest: guestOf(server, flavorOf(cloud, server), bestValues, startHour(goal)),
       options: { ...settingsOf(cloud, host.id), ...overrides },
       constants: defaultConstants,
@@ -48,7 +53,9 @@ export function predictorFor(
         destinationWriteRate: host.diskWriteRate.value,
       },
       record: false,
-    });
+    };
+    const rate = Math.min(rates.of(type), connectionsOf(input) * rates.ofConnection(type));
+    const migration = createMigration(input);
     const ended = driveAlone(migration, rate, LONGEST);
     const alone: Alone = {
       seconds: ended ? (migration.result?.totalTime ?? LONGEST) : Number.POSITIVE_INFINITY,

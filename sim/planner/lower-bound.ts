@@ -8,7 +8,7 @@ import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import { type CloudIndex, indexCloud, settingsOf } from "../cloud/cloud-index.ts";
 import type { NovaSettings } from "../cloud/settings.ts";
 import type { MoveStep, Plan } from "../plan/plan.ts";
-import { migrationLinks } from "./path-rate.ts";
+import { type HostRates, hostRates } from "./path-rate.ts";
 
 /** One move at its least: bytes that must pass, and the time that they take on a path of its own. */
 interface LeastMove {
@@ -18,16 +18,18 @@ interface LeastMove {
 }
 
 interface Links {
-  /** Rate of a host's migration link that moves can use [B/s]. */
+  /** Rates of a host's links that moves can use, each at its best hour [B/s]. */
+  at(host: string): HostRates;
+  /** All of them together [B/s]. */
   of(host: string): BytesPerSecond;
 }
 
 /** Least time from the first request until the last host is empty, and filled again where servers return [s]. */
 export function lowerBound(plan: Plan): Seconds {
   const cloud = indexCloud(plan.snapshot);
-  const rates = migrationLinks(plan.snapshot);
-  const share = plan.snapshot.network.shareLeft.value;
-  const links: Links = { of: (host) => present(rates.get(host), `link of ${host}`) * share };
+  const rates = hostRates(plan.snapshot, "best");
+  const at = (host: string): HostRates => present(rates.get(host), `link of ${host}`);
+  const links: Links = { at, of: (host) => at(host).total };
   const moves = plan.steps
     .filter((step) => step.kind === "move")
     .map((step) => leastMove(cloud, plan, links, step));
@@ -54,7 +56,10 @@ function leastMove(cloud: CloudIndex, plan: Plan, links: Links, step: MoveStep):
   const memory = isLive ? server.touched.value : 0;
   const disks = copies ? server.disks.map(({ allocated }) => allocated.value) : [];
   const bytes = memory + sum(disks);
-  const link = Math.min(links.of(step.source), links.of(step.destination));
+  const link = Math.min(
+    links.at(step.source).of(step.type),
+    links.at(step.destination).of(step.type),
+  );
   const { bandwidth } = effective(cloud, plan, step.source);
   // The cap holds for each stream; memory follows the mirrors.
   const capped = isLive && bandwidth > 0 ? (memory + most(disks)) / bandwidth : 0;

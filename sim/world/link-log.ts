@@ -1,10 +1,12 @@
-/** How much each network link carried over a run, as steps; kept only when asked for. */
+/** How much each link, disks apart, carried over a run, as steps; kept only when asked for. */
 import type { BytesPerSecond, Instant } from "../base/units.ts";
 import type { FluidNetwork } from "../network/fluid-network.ts";
+import type { LinkHours } from "./link-hours.ts";
 import type { Topology } from "./topology.ts";
 
 export interface LinkSteps {
   readonly link: string;
+  /** At its best hour. */
   readonly capacity: BytesPerSecond;
   readonly steps: { readonly at: Instant; readonly rate: BytesPerSecond }[];
 }
@@ -14,16 +16,12 @@ export class LinkLog {
   private readonly rows: readonly number[];
   private readonly network: FluidNetwork;
 
-  constructor(
-    topology: Topology,
-    capacities: readonly BytesPerSecond[],
-    network: FluidNetwork,
-    record: boolean,
-  ) {
+  constructor(topology: Topology, hours: LinkHours, network: FluidNetwork, record: boolean) {
     this.network = network;
     this.rows = record
-      ? topology.links.flatMap(({ kind }, row) => (kind === "network" ? [row] : []))
+      ? topology.links.flatMap(({ kind }, row) => (kind === "disk" ? [] : [row]))
       : [];
+    const capacities = record ? hours.highest() : [];
     this.uses = this.rows.map((row) => ({
       link: topology.links[row]?.id ?? "",
       capacity: capacities[row] ?? 0,

@@ -23,6 +23,7 @@ import { ExecutorSlots } from "./executor-slots.ts";
 import { killHost } from "./host-death.ts";
 import { HostLog } from "./host-log.ts";
 import { HostMembers } from "./host-members.ts";
+import { LinkHours } from "./link-hours.ts";
 import { LinkLog } from "./link-log.ts";
 import { abortLive, forceComplete, liveMigrate } from "./live-migration.ts";
 import type { MoveLog } from "./move-log.ts";
@@ -32,31 +33,27 @@ import { startServer, stopServer } from "./power.ts";
 import type { RunSetting } from "./run-setting.ts";
 import { type Changed, Sightings } from "./sightings.ts";
 import { byPoll, hostSight, serverSight, serviceSight } from "./sights.ts";
-import { capacitiesOf } from "./topology.ts";
 import { Transfers } from "./transfers.ts";
 
 export class SimulatedCloud {
   private readonly nova: Nova;
   private readonly links: LinkLog;
+  private readonly hours: LinkHours;
   private readonly inbox: Observation[] = [];
   /** Servers that the driver polls: asked about, and not seen at rest since. */
   private readonly watched = new Set<string>();
 
   constructor(model: CloudModel, setting: RunSetting) {
     const { draw } = setting;
-    const capacities = capacitiesOf(model.topology, {
-      shareLeft: draw.shareLeft,
-      linkEfficiency: draw.constants.linkEfficiency,
-      diskRate: draw.diskRate,
-    });
-    const network = new FluidNetwork(capacities);
     const agenda = new Agenda();
-    this.links = new LinkLog(model.topology, capacities, network, setting.record);
+    this.hours = new LinkHours(model.topology, setting, agenda);
+    const network = new FluidNetwork(this.hours.capacities);
+    this.links = new LinkLog(model.topology, this.hours, network, setting.record);
     this.nova = {
       model,
       setting,
       agenda,
-      transfers: new Transfers(network, agenda),
+      transfers: new Transfers(network, agenda, this.hours.mostOfConnection),
       slots: new ExecutorSlots(
         (host) => model.settings.get(host)?.maxConcurrentLiveMigrations ?? 1,
       ),
@@ -166,6 +163,7 @@ export class SimulatedCloud {
   }
 
   private settle(): void {
+    this.hours.follow(this.nova.transfers);
     this.nova.transfers.settle();
     this.links.note(this.now);
   }

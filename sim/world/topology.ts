@@ -1,5 +1,6 @@
 /**
- * The links that moves share: each host's link out and in, each leaf's up and down, and the disks of both ends.
+ * The links that moves share: each host's link out and in, each leaf's up and down, the disks of both ends, further
+ * links by role, the store of images.
  *
  * Full duplex: out and in are links of their own. Two hosts on the same leaf (or on none) meet without passing the
  * spine, which is taken as never the bottleneck. A base image comes from outside the cloud's hosts (Glance) and so uses
@@ -9,17 +10,21 @@ import { present } from "../base/assert.ts";
 import type { Uncertain } from "../base/uncertain.ts";
 import { exactly } from "../base/uncertain.ts";
 import type { BytesPerSecond } from "../base/units.ts";
-import type { Network, Snapshot } from "../cloud/snapshot.ts";
+import type { HostLink, Snapshot } from "../cloud/snapshot.ts";
 import type { Stream } from "../migration/migration.ts";
 
 export interface Link {
-  /** "HOST out", "HOST in", "LEAF up", "LEAF down", "HOST disk read", "HOST disk write". */
+  /** "HOST out", "HOST in", "HOST ROLE out", "LEAF up", "HOST disk read", "images" and their like. */
   readonly id: string;
-  readonly kind: "network" | "disk";
-  /** As sold: before framing and other traffic [B/s]. Of a disk: what it gives. */
+  readonly kind: "network" | "disk" | "store";
+  /** As sold: before framing and other traffic [B/s]. Of a disk or store: what it gives. */
   readonly rate: Uncertain;
-  /** The host whose disk it is; empty for network links. */
+  /** The host whose disk it is; empty for all others. */
   readonly host: string;
+  /** Links of a bond, over which connections spread evenly; 1 for what is none. */
+  readonly members: number;
+  /** Factors by hour of day on what is left of it; null = the same at all hours. */
+  readonly factorByHour: readonly number[] | null;
 }
 
 export interface Topology {
@@ -31,52 +36,87 @@ export interface Topology {
 }
 
 const PER_HOST = 4;
-const OUT = 0;
 const IN = 1;
 const READ = 2;
 const WRITE = 3;
 
+type Role = HostLink["role"];
+
+/** Whose link each role's traffic passes where the host has none of its own; tenants' traffic is no move's. */
+const instead: Readonly<Partial<Record<Role, Role>>> = {
+  storage: "management",
+  management: "migration",
+};
+const roleOfStream: Readonly<Record<Stream["role"], Role>> = {
+  ram: "migration",
+  disk: "migration",
+  copy: "management",
+  image: "storage",
+};
+
+/** One end of a link between host and leaf: the row of its outward direction; the inward one follows. */
+interface Port {
+  readonly out: number;
+  readonly leaf: number | null;
+}
+
 /** Hosts must have a migration link each; whoever reads the cloud assumes one where none is named. */
 export function topologyOf(snapshot: Snapshot): Topology {
-  const { network } = snapshot;
-  const rows = new Map(snapshot.hosts.map((host, index) => [host.id, index]));
-  const migration = migrationLinks(network);
-  const leafRows = new Map(network.leaves.map((leaf, index) => [leaf.id, index]));
-  const firstLeaf = snapshot.hosts.length * PER_HOST;
-  const links = [
-    ...snapshot.hosts.flatMap((host): Link[] => {
-      const { rate } = present(migration.get(host.id), `migration link of host ${host.id}`);
-      return [
-        { id: `${host.id} out`, kind: "network", rate: exactly(rate), host: "" },
-        { id: `${host.id} in`, kind: "network", rate: exactly(rate), host: "" },
-        { id: `${host.id} disk read`, kind: "disk", rate: host.diskReadRate, host: host.id },
-        { id: `${host.id} disk write`, kind: "disk", rate: host.diskWriteRate, host: host.id },
-      ];
-    }),
-    ...network.leaves.flatMap((leaf): Link[] => [
-      { id: `${leaf.id} up`, kind: "network", rate: exactly(leaf.uplink), host: "" },
-      { id: `${leaf.id} down`, kind: "network", rate: exactly(leaf.uplink), host: "" },
-    ]),
-  ];
-  const leafOf = (host: string): number | null => {
-    const leaf = migration.get(host)?.leaf ?? null;
-    return leaf === null ? null : (leafRows.get(leaf) ?? null);
+  const { network, hosts } = snapshot;
+  const given = new Map(network.hostLinks.map((link) => [`${link.host}\n${link.role}`, link]));
+  const rows = new Map(hosts.map((host, index) => [host.id, index * PER_HOST]));
+  const firstLeaf = hosts.length * PER_HOST;
+  const leafRows = new Map(network.leaves.map(({ id }, index) => [id, firstLeaf + 2 * index]));
+  const ports = new Map<string, Port>();
+  const links: Link[] = [];
+  const addPort = (link: HostLink, name: string): void => {
+    const leaf = link.leaf === null ? null : (leafRows.get(link.leaf) ?? null);
+    ports.set(`${link.host}\n${link.role}`, { out: links.length, leaf });
+    links.push(networkLink(`${name} out`, link), networkLink(`${name} in`, link));
   };
-  const rowOf = (host: string): number => present(rows.get(host), `host ${host}`) * PER_HOST;
+  for (const host of hosts) {
+    addPort(present(given.get(`${host.id}\nmigration`), `migration link of ${host.id}`), host.id);
+    links.push(diskLink(host.id, "read", host.diskReadRate));
+    links.push(diskLink(host.id, "write", host.diskWriteRate));
+  }
+  for (const { id, uplink: rate, factorByHour } of network.leaves) {
+    const leaf = factorByHour === undefined ? { rate } : { rate, factorByHour };
+    links.push(networkLink(`${id} up`, leaf), networkLink(`${id} down`, leaf));
+  }
+  for (const link of network.hostLinks) {
+    if (link.role === "management" || link.role === "storage") {
+      addPort(link, `${link.host} ${link.role}`);
+    }
+  }
+  const store = network.imageStore === undefined ? [] : [links.length];
+  if (network.imageStore !== undefined) links.push(imageStore(network.imageStore));
+
+  const portOf = (host: string, role: Role): Port => {
+    const own = ports.get(`${host}\n${role}`);
+    return own ?? portOf(host, present(instead[role], `link of ${host}`));
+  };
+  const rowOf = (host: string): number => present(rows.get(host), `host ${host}`);
   const route = (role: Stream["role"], source: string, destination: string): number[] => {
-    const [from, to] = [rowOf(source), rowOf(destination)];
-    const [leafFrom, leafTo] = [leafOf(source), leafOf(destination)];
-    const crosses = leafFrom !== leafTo || role === "image";
-    const up = crosses && leafFrom !== null ? [firstLeaf + 2 * leafFrom] : [];
-    const down = crosses && leafTo !== null ? [firstLeaf + 2 * leafTo + 1] : [];
+    const from = portOf(source, roleOfStream[role]);
+    const to = portOf(destination, roleOfStream[role]);
+    const crosses = from.leaf !== to.leaf || role === "image";
+    const up = crosses && from.leaf !== null ? [from.leaf] : [];
+    const down = crosses && to.leaf !== null ? [to.leaf + 1] : [];
     switch (role) {
       case "ram":
-        return [from + OUT, ...up, ...down, to + IN];
+        return [from.out, ...up, ...down, to.out + IN];
       case "disk":
       case "copy":
-        return [from + READ, from + OUT, ...up, ...down, to + IN, to + WRITE];
+        return [
+          rowOf(source) + READ,
+          from.out,
+          ...up,
+          ...down,
+          to.out + IN,
+          rowOf(destination) + WRITE,
+        ];
       case "image":
-        return [...down, to + IN, to + WRITE];
+        return [...store, ...down, to.out + IN, rowOf(destination) + WRITE];
     }
   };
   const diskOf = (host: string, side: "read" | "write"): Link =>
@@ -84,10 +124,35 @@ export function topologyOf(snapshot: Snapshot): Topology {
   return { links, mtu: network.mtu, route: remembered(route), diskOf };
 }
 
-const migrationLinks = (network: Network) =>
-  new Map(
-    network.hostLinks.filter(({ role }) => role === "migration").map((link) => [link.host, link]),
-  );
+const networkLink = (
+  id: string,
+  { rate, members = 1, factorByHour }: Pick<HostLink, "rate" | "members" | "factorByHour">,
+): Link => ({
+  id,
+  kind: "network",
+  rate: exactly(rate),
+  host: "",
+  members,
+  factorByHour: factorByHour ?? null,
+});
+
+const diskLink = (host: string, side: "read" | "write", rate: Uncertain): Link => ({
+  id: `${host} disk ${side}`,
+  kind: "disk",
+  rate,
+  host,
+  members: 1,
+  factorByHour: null,
+});
+
+const imageStore = (rate: BytesPerSecond): Link => ({
+  id: "images",
+  kind: "store",
+  rate: exactly(rate),
+  host: "",
+  members: 1,
+  factorByHour: null,
+});
 
 /** Routes are asked for once a stream and replication, and are few. */
 function remembered(route: Topology["route"]): Topology["route"] {
@@ -100,33 +165,4 @@ function remembered(route: Topology["route"]): Topology["route"] {
     known.set(key, made);
     return made;
   };
-}
-
-/** Ethernet's preamble, header, checksum and gap beside each packet; IP, TCP and its timestamps inside it [B]. */
-const ON_WIRE = 38;
-const HEADERS = 52;
-const MTU_OF_CONSTANT = 1500;
-
-const framed = (mtu: number): number => (mtu - HEADERS) / (mtu + ON_WIRE);
-
-/**
- * Share of a link's rate left to payload at an MTU: the catalogue's figure, which holds at 1500 bytes, scaled by the
- * ratio of the framings.
- */
-export const payloadShare = (mtu: number, linkEfficiency: number): number =>
-  Math.min(1, (linkEfficiency * framed(mtu)) / framed(MTU_OF_CONSTANT));
-
-/** What payload gets of each link [B/s] once other traffic has its share. */
-export function capacitiesOf(
-  topology: Topology,
-  drawn: {
-    readonly shareLeft: number;
-    readonly linkEfficiency: number;
-    readonly diskRate: (link: Link) => BytesPerSecond;
-  },
-): BytesPerSecond[] {
-  const network = Math.min(1, drawn.shareLeft) * payloadShare(topology.mtu, drawn.linkEfficiency);
-  return topology.links.map((link) =>
-    link.kind === "disk" ? drawn.diskRate(link) : link.rate.value * network,
-  );
 }

@@ -27,17 +27,29 @@ export interface Transfer {
   carried: Bytes;
 }
 
+/** What one TCP connection gets over a route at most, now [B/s]. */
+export type MostOfConnection = (route: readonly number[]) => BytesPerSecond;
+
 export class Transfers {
   private readonly network: FluidNetwork;
   private readonly agenda: Agenda;
   private readonly ownerOf = new Map<number, Transfer>();
   private readonly touched = new Set<Transfer>();
+  private readonly running = new Set<Transfer>();
+  private readonly mostOfConnection: MostOfConnection | null;
   /** True while flows were opened, closed or capped since the network was last solved. */
   private unsolved = false;
 
-  constructor(network: FluidNetwork, agenda: Agenda) {
+  /** @param mostOfConnection null where no link is a bond. */
+  constructor(network: FluidNetwork, agenda: Agenda, mostOfConnection: MostOfConnection | null) {
     this.network = network;
     this.agenda = agenda;
+    this.mostOfConnection = mostOfConnection;
+  }
+
+  /** Whether any migration runs. */
+  get areRunning(): boolean {
+    return this.running.size > 0;
   }
 
   /** Takes a migration in at this instant; `onChange` is called after each of its changes. */
@@ -55,6 +67,7 @@ export class Transfers {
       held: false,
       carried: 0,
     };
+    this.running.add(transfer);
     this.refresh(transfer);
     return transfer;
   }
@@ -74,7 +87,7 @@ export class Transfers {
       const index = before.findIndex(({ key }) => key === stream.key);
       const flow = held[index];
       if (flow === undefined) return this.open(transfer, stream);
-      if (before[index]?.cap !== stream.cap) this.cap(flow, stream.cap);
+      if (before[index]?.cap !== stream.cap) this.cap(flow, this.capOf(transfer, stream));
       return flow;
     });
     for (const flow of held) {
@@ -82,6 +95,17 @@ export class Transfers {
     }
     transfer.streams = wanted;
     this.touched.add(transfer);
+  }
+
+  /** Gives links other capacities [B/s] at this instant; a connection's share of a bond goes with them. */
+  setCapacities(capacities: readonly BytesPerSecond[]): void {
+    for (const [link, capacity] of capacities.entries()) this.network.setCapacity(link, capacity);
+    for (const transfer of this.running) {
+      for (const [index, stream] of transfer.streams.entries()) {
+        this.cap(transfer.flows[index] as number, this.capOf(transfer, stream));
+      }
+    }
+    this.unsolved = true;
   }
 
   /** Time goes by without moving it, until `resume`. */
@@ -100,6 +124,7 @@ export class Transfers {
   end(transfer: Transfer): void {
     for (const flow of transfer.flows) this.close(flow);
     transfer.flows = [];
+    this.running.delete(transfer);
     this.touched.delete(transfer);
     transfer.event.cancel();
   }
@@ -148,11 +173,18 @@ export class Transfers {
   }
 
   private open(transfer: Transfer, stream: Stream): number {
-    const { weight, cap } = stream;
-    const flow = this.network.open(transfer.route(stream.role), { weight, cap });
+    const flow = this.network.open(transfer.route(stream.role), {
+      weight: stream.weight,
+      cap: this.capOf(transfer, stream),
+    });
     this.ownerOf.set(flow, transfer);
     this.unsolved = true;
     return flow;
+  }
+
+  private capOf(transfer: Transfer, { role, weight, cap }: Stream): BytesPerSecond {
+    if (this.mostOfConnection === null) return cap;
+    return Math.min(cap, weight * this.mostOfConnection(transfer.route(role)));
   }
 
   private cap(flow: number, cap: BytesPerSecond): void {

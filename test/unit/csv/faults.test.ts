@@ -29,6 +29,34 @@ const oneFault = (name: string, from: string, to: string) =>
   faultsOf(cloudDir(spoilt(name, from, to)));
 
 describe("a row that cannot be true", () => {
+  it("refuses every row of a bond that does not fit, each for its reason", async () => {
+    const day = Array.from({ length: 24 }, () => 1).join(" ");
+    const faults = await faultsOf(
+      cloudDir({
+        "net.csv": `host,link_gbit_per_s,bond_member,bond_members,leaf,link_factor_by_hour_utc,leaf_factor_by_hour_utc,image_store_mib_per_s
+h1,25,eno1,,l1,${day},${day},100
+h1,25,eno1,,l1,,,
+h1,25,,,l1,,,
+h1,10,eno2,,l1,,,
+h1,25,eno3,,l2,,,
+h1,25,eno4,,l1,${day.replace("1", "0.5")},,
+h2,25,eno1,2,l1,,${day.replace("1", "0.5")},
+h2,25,,0,l1,0 ${day.slice(2)},,200
+`,
+      }),
+    );
+    expect(faults).toEqual([
+      "net.csv:3 [host] duplicate-id",
+      "net.csv:4 [host] duplicate-id",
+      "net.csv:5 [host] contradiction",
+      "net.csv:6 [host] contradiction",
+      "net.csv:7 [host] contradiction",
+      "net.csv:8 [host] contradiction",
+      "net.csv:9 [bond_members] absurd-number",
+      "net.csv:9 [host] contradiction",
+      "net.csv:9 [link_factor_by_hour_utc] bad-hours",
+    ]);
+  });
   it("is refused for a status that Nova does not have, as nothing is known of what it allows", async () => {
     expect(await oneFault("servers.csv", '"ACTIVE"', '"DANCING"')).toEqual([
       "servers.csv:2 [Status] unknown-status",

@@ -165,6 +165,27 @@ h3,storage,100 Gbps,l2,,,,
       count: 2,
     });
   });
+  it("takes a bond as a row for each member or as one row, and says what changes by hour", async () => {
+    const hours = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 1 : 0.5));
+    const { network } = await snapshotOf({
+      "net.csv": `host,role,link_gbit_per_s,bond_member,bond_members,leaf,link_factor_by_hour_utc,leaf_factor_by_hour_utc,image_store_mib_per_s
+h1,migration,25,eno1,,l1,,${hours.join(" ")},
+h1,migration,25,eno2,,l1,${hours.join(" ")},,2000
+h2,,50,,2,l1,,,
+h3,,25,,,l1,,,2000
+h3,management,1,,,,,,
+`,
+    });
+    const bond = { role: "migration", rate: 50e9 / 8, leaf: "l1", members: 2 };
+    expect(network.hostLinks).toEqual([
+      { ...bond, host: "h1", factorByHour: hours },
+      { ...bond, host: "h2" },
+      { host: "h3", role: "management", rate: 1e9 / 8, leaf: null },
+      { host: "h3", role: "migration", rate: 25e9 / 8, leaf: "l1" },
+    ]);
+    expect(network.leaves).toEqual([{ id: "l1", uplink: 125e9 / 8, factorByHour: hours }]);
+    expect(network.imageStore).toBe(2000 * 1024 ** 2);
+  });
   it("refuses two up-links of one leaf", async () => {
     const read = await readCloud(
       cloudDir({ "net.csv": "host,leaf,leaf_oversubscription\nh1,l1,4\nh2,l1,3\n" }),

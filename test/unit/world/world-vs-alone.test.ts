@@ -1,7 +1,7 @@
 // The world with one migration alone must give what driving the model alone gives: no error of the binding.
 import { describe, expect, test } from "vitest";
 import { bestValues } from "../../../sim/cloud/guest-of.ts";
-import { aloneCase, pathRate } from "../../../sim/forecast/alone-case.ts";
+import { aloneCase } from "../../../sim/forecast/alone-case.ts";
 import { preparePlan } from "../../../sim/forecast/prepared-plan.ts";
 import { exactly, GiB, MiB, type MoveType, type Server } from "../../../sim/index.ts";
 import { predictAlone } from "../../../sim/migration/move.ts";
@@ -42,10 +42,8 @@ describe("one migration in the world is the model alone", () => {
     const step = move("s1", "a", "b", { type });
     const plan = planOf(snapshot, [step], goalOf(["a"]));
     const prepared = preparePlan(plan);
-    const alone = predictAlone(
-      aloneCase(prepared, step, bestValues).input,
-      pathRate(prepared, step),
-    );
+    const { input, rate } = aloneCase(prepared, step, bestValues);
+    const alone = predictAlone(input, rate);
     const inWorld = runByHand(plan).run.cloud.moves[0]?.result;
     if (alone === "not-converged" || inWorld == null) throw new Error("both must end");
     expect(inWorld.end).toBe(alone.end);
