@@ -3,8 +3,9 @@ import {
   nominalRun,
   type Plan,
   planDrain,
+  preparePlan,
   type ReplicationResult,
-  replicate,
+  replicateOne,
   summarise,
 } from "../../../sim/index.ts";
 import type { FromWorker, ToWorker } from "../../wire/what-if.ts";
@@ -68,12 +69,14 @@ async function replicateInSlices(
   plan: Plan,
   { id, replications }: Extract<ToWorker, { kind: "run" }>,
 ): Promise<void> {
+  const prepared = preparePlan(plan);
   const results: ReplicationResult[] = [];
   let count = 1;
   while (results.length < replications) {
     const startedAt = performance.now();
     const range = { from: results.length, count: Math.min(count, replications - results.length) };
-    results.push(...replicate(plan, range));
+    for (let at = 0; at < range.count; at += 1)
+      results.push(replicateOne(prepared, range.from + at));
     const spent = Math.max(1, performance.now() - startedAt);
     count = Math.max(1, Math.floor((range.count * SLICE) / spent));
     answer({ kind: "progress", id, done: results.length, total: replications });
