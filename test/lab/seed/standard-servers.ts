@@ -2,6 +2,7 @@
 import type { LabSettings } from "../bring-up/settings.ts";
 import type { Json, LabApi } from "./api.ts";
 import { releaseHosts } from "./hosts.ts";
+import { removeOrphans } from "./orphans.ts";
 import { allServers, deleteServers, makeServers, type WantedServer } from "./servers.ts";
 
 /** cmp1 and cmp2 share their instances directory; cmp3 has its own. */
@@ -39,6 +40,7 @@ export async function resetServers(
     else stray.push(server.id);
   }
   await deleteServers(api, stray);
+  await removeOrphans(api);
   const missing = wanted.filter(({ name }) => !kept.has(name));
   return new Map([...kept, ...(await makeServers(lab, api, missing))]);
 }
