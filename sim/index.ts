@@ -62,9 +62,9 @@ export { lowerBound } from "./planner/lower-bound.ts";
 export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port
 export * from "./port/port.ts";
-
 // runner
 export { type ParsedIntent, parseIntent } from "./runner/intent.ts";
+export { leftBehindOf } from "./runner/left-behind.ts";
 export { elementAt } from "./runner/persistent-array.ts";
 export { type Replayed, replay, rowOf } from "./runner/replay.ts";
 export * from "./runner/run-policy.ts";

@@ -1,6 +1,4 @@
 import type { Command } from "commander";
-import type { Cloud } from "../../data/nova/connect-cloud.ts";
-import type { CloudChoice } from "../../data/run/clouds.ts";
 import type { RunListener } from "../../data/run/events.ts";
 import type { Started } from "../../data/run/run-desk.ts";
 import type { StartWish } from "../../data/run/start-wish.ts";
@@ -9,6 +7,7 @@ import { withCloud } from "../cloud-input.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { accountPerson, provenPerson } from "../persons.ts";
 import { readPlanOrFail } from "../plan-input.ts";
+import { type MeansOptions, realCloud } from "../real-cloud.ts";
 import { interruptible } from "../run-view/interrupts.ts";
 import { jsonLines } from "../run-view/json-lines.ts";
 import { runBars } from "../run-view/run-bars.ts";
@@ -36,13 +35,11 @@ const INTERRUPTS = `
 Ctrl-C pauses the run: nothing new begins, what is under way ends, then the command leaves (exit code 1).
 A second Ctrl-C leaves at once: migrations that Nova carries out go on. Either way the same command goes on with the run.`;
 
-interface Options {
+interface Options extends MeansOptions {
   readonly osCloud?: string;
   readonly simulated?: true;
   readonly speed?: number;
   readonly webhook: readonly string[];
-  readonly maintenanceCommand?: string;
-  readonly maintenanceWebhook?: string;
   readonly store?: string;
   readonly json?: true;
 }
@@ -122,13 +119,3 @@ async function toItsEnd(started: Started, by: Person, stop: () => void): Promise
     );
   }
 }
-
-const realCloud = (cloud: Cloud, by: Person, options: Options): CloudChoice => ({
-  kind: "nova",
-  cloud,
-  user: by.user,
-  means: {
-    command: options.maintenanceCommand ?? null,
-    webhook: options.maintenanceWebhook ?? null,
-  },
-});

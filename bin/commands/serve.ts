@@ -1,15 +1,22 @@
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
-import type { Plan } from "../../sim/index.ts";
+import type { CloudChoice } from "../../data/run/clouds.ts";
+import type { Person } from "../../data/store/records.ts";
+import type { Store } from "../../data/store/store.ts";
+import type { Forecast, Plan } from "../../sim/index.ts";
 import type { Listening } from "../../web/server/listen.ts";
-import { namesOf, readCloudOrFail } from "../cloud-input.ts";
+import { namesOf, readCloudOrFail, withCloud } from "../cloud-input.ts";
 import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printJson, printLine } from "../console.ts";
 import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
+import { provenPerson } from "../persons.ts";
+import { recordAuthor } from "../plan-author.ts";
 import { planOrFail, readGoalFileOrFail, readPlanOrFail } from "../plan-input.ts";
 import { openstackCommands } from "../plan-view/openstack-commands.ts";
+import { type MeansOptions, realCloud } from "../real-cloud.ts";
+import { STORE_OPTION, withStore } from "../store-input.ts";
 
 /** `drainwise serve`: the report in the browser, on this machine alone. */
 export function register(program: Command): void {
@@ -26,38 +33,94 @@ export function register(program: Command): void {
     .option("--replications <n>", "replications of the forecast", countOption(1, 100_000))
     .option("--seed <n>", "seed of the plan's forecast", countOption(0, 2 ** 31 - 1))
     .option("--port <n>", "port on 127.0.0.1 (default: the first free one)", countOption(0, 65_535))
+    .option("--view-only", "show everything, take no wish: nobody approves or runs from the page")
+    .option("--maintenance-command <command>", "works on an emptied host; DRAINWISE_HOST names it")
+    .option("--maintenance-webhook <url>", "is called to work on an emptied host")
+    .option(...STORE_OPTION)
     .option("--json", "print the address as JSON")
     .action(run);
 }
 
-interface Options extends CloudOptions {
+interface Options extends CloudOptions, MeansOptions {
   readonly drain?: string;
   readonly goal?: string;
   readonly plan?: string;
   readonly replications?: number;
   readonly seed?: number;
   readonly port?: number;
+  readonly viewOnly?: true;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
 async function run(options: Options): Promise<void> {
-  const [{ createApp }, { listen }, { pageFolder }] = await Promise.all([
-    import("../../web/server/create-app.ts"),
-    import("../../web/server/listen.ts"),
-    import("../../web/server/page-folder.ts"),
+  const shown = await planToShow(options);
+  const forecast = await forecastWithProgress(shown.plan, shown.planHash, options);
+  const serveOn = (cloud: CloudChoice, person: Person | null): Promise<void> =>
+    withStore(options.store, (store) => serve(shown, forecast, { store, cloud, person }, options));
+  const { osCloud } = options;
+  if (osCloud === undefined) {
+    await serveOn({ kind: "simulated", speed: Number.POSITIVE_INFINITY }, null);
+    return;
+  }
+  // Who planned it here is its author, so that another person must approve it.
+  if (options.plan === undefined) await recordAuthor(shown.plan, osCloud, options.store);
+  await withCloud(osCloud, {}, async (cloud) => {
+    const person = await provenPerson(cloud);
+    await serveOn(realCloud(cloud, person, options), person);
+  });
+}
+
+/** Where runs are kept, on which cloud they are, and as whom the page's wishes count. */
+interface Desk {
+  readonly store: Store;
+  readonly cloud: CloudChoice;
+  readonly person: Person | null;
+}
+
+async function serve(
+  { cloudName, plan, planHash }: PlanToShow,
+  forecast: Forecast,
+  { store, cloud, person }: Desk,
+  options: Options,
+): Promise<void> {
+  const [{ createApp }, { DeskRoom }, { listen }, { pageFolder }, { addressWith, makeSecret }] =
+    await Promise.all([
+      import("../../web/server/create-app.ts"),
+      import("../../web/server/desk-room.ts"),
+      import("../../web/server/listen.ts"),
+      import("../../web/server/page-folder.ts"),
+      import("../../web/server/secret.ts"),
+    ]);
+  const [{ RunDesk }, { textOfPlan }] = await Promise.all([
+    import("../../data/run/run-desk.ts"),
+    import("../../data/store/plan-file.ts"),
   ]);
-  const { cloudName, plan, planHash } = await planToShow(options);
-  const forecast = await forecastWithProgress(plan, planHash, options);
+  const isViewOnly = options.viewOnly === true;
+  const room = new DeskRoom({
+    desk: new RunDesk(store),
+    plan,
+    hash: planHash,
+    text: textOfPlan(plan),
+    cloud,
+    person,
+    isViewOnly,
+  });
+  const secret = makeSecret();
   const app = createApp({
     report: { cloudName, plan, planHash, forecast, commands: openstackCommands(plan) },
     pageFolder: pageFolder(),
+    secret,
+    room,
+    isViewOnly,
   });
   const listening = await listen(app, options.port ?? null);
   if (!listening.ok) throw new CommandFailure(listening.error);
-  const { address } = listening.value;
+  const address = addressWith(listening.value.address, secret);
   if (options.json === true) printJson({ address });
   else printLine(`Drainwise shows ${cloudName} at ${address}\nCtrl+C ends it.`);
   await closed(listening.value);
+  await room.close();
 }
 
 interface PlanToShow {
@@ -69,13 +132,14 @@ interface PlanToShow {
 async function planToShow(options: Options): Promise<PlanToShow> {
   const { drain, goal, plan: file } = options;
   const cloudName = options.osCloud ?? options.cloud;
-  const isAsked = cloudName !== undefined || drain !== undefined || goal !== undefined;
+  const isAsked = options.cloud !== undefined || drain !== undefined || goal !== undefined;
   if (file !== undefined) {
+    // --os-cloud beside it names the cloud that it is run on.
     if (isAsked) refuse("--plan holds its cloud and its goal: leave the other options out.");
     const { plan, hash } = await readPlanOrFail(file);
     return { cloudName: basename(file, ".json"), plan, planHash: hash };
   }
-  if (!isAsked) {
+  if (!isAsked && cloudName === undefined) {
     const { demonstration } = await import("../../web/server/demonstration.ts");
     const sample = demonstration();
     return planned({ ...options, ...sample }, basename(resolve(sample.cloud)));

@@ -161,7 +161,8 @@ export async function approvalInForce(
   );
 }
 
-function reasonAgainst(
+/** Why an approval lets nothing run now, in words; null = it is in force. */
+export function reasonAgainst(
   { cloud: of, expires, withdrawnAt }: ApprovalRecord,
   cloud: CloudName,
   now: Date,

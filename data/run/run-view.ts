@@ -1,5 +1,5 @@
 /** All that is known of a run, put together from the store: for status, for pages. */
-import { type Plan, replay } from "../../sim/index.ts";
+import { type Plan, type RunnerState, replay } from "../../sim/index.ts";
 import { verifyChain } from "../store/journal-chain.ts";
 import type { JournalRow, RunRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
@@ -11,6 +11,8 @@ import { type StepView, stepViews } from "./step-views.ts";
 export interface RunView {
   readonly run: RunRecord;
   readonly plan: Plan;
+  /** As the journal leaves it; null when it cannot be replayed. */
+  readonly state: RunnerState | null;
   readonly steps: readonly StepView[];
   readonly rows: readonly JournalRow[];
   /** The runner's clock at the last row [s]. */
@@ -38,6 +40,7 @@ export async function viewOfRun(store: Store, run: RunRecord): Promise<RunView> 
   return {
     run,
     plan,
+    state: replayed.ok ? replayed.value.state : null,
     steps: replayed.ok ? stepViews(replayed.value.state) : [],
     rows,
     at: rows.at(-1)?.at ?? 0,

@@ -1,35 +1,53 @@
 /** What every stop, abort and end lists: hosts left disabled, servers left stopped. Rare, so it may look at all steps. */
 import { elementAt } from "./persistent-array.ts";
-import { noteOnRun, stateOf, type Turn } from "./turn.ts";
+import type { RunnerState } from "./runner-state.ts";
+import { noteOnRun, type Turn } from "./turn.ts";
 
-export function leftBehind(turn: Turn): void {
-  const { program, hosts } = turn.state;
-  const names = [...program.hostIndex];
-  const inState = (service: string): string[] =>
-    names.filter(([, row]) => elementAt(hosts, row).service === service).map(([host]) => host);
-  tell(turn, "left disabled", inState("ours"));
-  tell(turn, "perhaps disabled, nobody could tell", inState("asked"));
-  const stopped = { surely: [] as string[], perhaps: [] as string[] };
-  for (const [index, step] of program.steps.entries()) {
-    if (step.kind !== "stop" || isStartedAgain(turn, step.server)) continue;
-    const state = stateOf(turn, index);
-    if (state.kind === "done" && state.how === "done") stopped.surely.push(step.server);
-    else if (state.kind === "active" && state.work.kind === "stop" && state.work.phase !== "look") {
-      stopped.perhaps.push(step.server);
-    } else if (state.kind === "needs-person") stopped.perhaps.push(step.server);
-  }
-  tell(turn, "left stopped", stopped.surely);
-  tell(turn, "perhaps stopped, nobody could tell", stopped.perhaps);
+export interface LeftBehind {
+  /** Hosts whose service the run has disabled. */
+  readonly disabled: readonly string[];
+  /** Hosts whose service it asked to disable: nobody could tell what became of it. */
+  readonly perhapsDisabled: readonly string[];
+  readonly stopped: readonly string[];
+  readonly perhapsStopped: readonly string[];
 }
 
-function isStartedAgain(turn: Turn, server: string): boolean {
-  const { program } = turn.state;
-  return (program.stepsOfServer.get(server) ?? []).some((index) => {
-    const state = stateOf(turn, index);
-    return (
-      program.steps[index]?.kind === "start" && state.kind === "done" && state.how !== "skipped"
+export function leftBehindOf(state: RunnerState): LeftBehind {
+  const { program, hosts, steps } = state;
+  const inState = (service: string): string[] =>
+    [...program.hostIndex].flatMap(([host, row]) =>
+      elementAt(hosts, row).service === service ? [host] : [],
     );
+  const stopped: string[] = [];
+  const perhapsStopped: string[] = [];
+  for (const [index, step] of program.steps.entries()) {
+    if (step.kind !== "stop" || isStartedAgain(state, step.server)) continue;
+    const at = elementAt(steps, index);
+    const isAsked = at.kind === "active" && at.work.kind === "stop" && at.work.phase !== "look";
+    if (at.kind === "done" && at.how === "done") stopped.push(step.server);
+    else if (isAsked || at.kind === "needs-person") perhapsStopped.push(step.server);
+  }
+  return {
+    disabled: inState("ours"),
+    perhapsDisabled: inState("asked"),
+    stopped,
+    perhapsStopped,
+  };
+}
+
+function isStartedAgain({ program, steps }: RunnerState, server: string): boolean {
+  return (program.stepsOfServer.get(server) ?? []).some((index) => {
+    const at = elementAt(steps, index);
+    return program.steps[index]?.kind === "start" && at.kind === "done" && at.how !== "skipped";
   });
+}
+
+export function leftBehind(turn: Turn): void {
+  const { disabled, perhapsDisabled, stopped, perhapsStopped } = leftBehindOf(turn.state);
+  tell(turn, "left disabled", disabled);
+  tell(turn, "perhaps disabled, nobody could tell", perhapsDisabled);
+  tell(turn, "left stopped", stopped);
+  tell(turn, "perhaps stopped, nobody could tell", perhapsStopped);
 }
 
 function tell(turn: Turn, what: string, names: readonly string[]): void {

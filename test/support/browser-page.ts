@@ -31,7 +31,8 @@ export async function openPage(
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(address) && !/^(data|blob):/.test(url)) troubles.push(`asked for ${url}`);
+    if (!url.startsWith(new URL(address).origin) && !/^(data|blob):/.test(url))
+      troubles.push(`asked for ${url}`);
   });
   await page.goto(address);
   await page.locator(".hero-figure .digits").first().waitFor();

@@ -1,15 +1,15 @@
-import { err, ok, type Result } from "../../sim/index.ts";
+import { ok, type Result } from "../../sim/index.ts";
 import { REPORT_DATA_ID, REPORT_PATH, type ReportPayload } from "../wire/report-payload.ts";
+import { read } from "./base/ask.ts";
+
+/** Text that the offline report carries inside; null where a server is asked. */
+const inlined = (): string | null => document.getElementById(REPORT_DATA_ID)?.textContent ?? null;
+
+/** Whether the page is one file: there is no server to ask for a run. */
+export const isOffline = (): boolean => inlined() !== null;
 
 /** The report: from the page itself where it was written as one file, else from the server. */
 export async function loadReport(): Promise<Result<ReportPayload, string>> {
-  const inlined = document.getElementById(REPORT_DATA_ID)?.textContent;
-  if (inlined !== undefined && inlined !== null) return ok(JSON.parse(inlined) as ReportPayload);
-  try {
-    const response = await fetch(REPORT_PATH);
-    if (response.ok) return ok((await response.json()) as ReportPayload);
-    return err(`The server answered ${response.status}. Its terminal says why.`);
-  } catch {
-    return err("The server does not answer. Is `drainwise serve` still running?");
-  }
+  const text = inlined();
+  return text === null ? read<ReportPayload>(REPORT_PATH) : ok(JSON.parse(text) as ReportPayload);
 }

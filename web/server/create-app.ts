@@ -3,19 +3,28 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { REPORT_PATH, type ReportPayload } from "../wire/report-payload.ts";
-import { onlyLoopbackNames, onlyReading, securityHeaders } from "./security.ts";
+import type { RunRoom } from "./run-room.ts";
+import { runRoutes } from "./run-routes.ts";
+import { knowing } from "./secret.ts";
+import { onlyLoopbackNames, onlyOwnPages, onlyReading, securityHeaders } from "./security.ts";
 
 export interface AppOptions {
   readonly report: ReportPayload;
   /** Folder of the built page (dist/web). */
   readonly pageFolder: string;
+  /** Made at this start; everything but the page's own files is for those who know it. */
+  readonly secret: string;
+  readonly room: RunRoom;
+  readonly isViewOnly: boolean;
 }
 
-export function createApp({ report, pageFolder }: AppOptions): Express {
+export function createApp({ report, pageFolder, secret, room, isViewOnly }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.use(onlyLoopbackNames, securityHeaders, onlyReading);
+  app.use(onlyLoopbackNames, securityHeaders, isViewOnly ? onlyReading : onlyOwnPages);
+  app.use("/api", knowing(secret));
   app.get(REPORT_PATH, answerReport(report));
+  app.use(runRoutes(room));
   app.use(express.static(pageFolder, { maxAge: 0 }));
   app.use(notFound);
   app.use(failed);

@@ -39,11 +39,35 @@ export const onlyLoopbackNames: RequestHandler = (request, response, next) => {
   response.status(421).type("text/plain").send("This server answers to 127.0.0.1 only.\n");
 };
 
-/** The server only shows: nothing but reading is answered. */
+/**
+ * Lets a changing request through only if it comes from a page of this very server: its Origin is the address that it
+ * was sent to, and it carries JSON, which a form on another page cannot.
+ */
+export const onlyOwnPages: RequestHandler = (request, response, next) => {
+  if (request.method === "GET" || request.method === "HEAD") {
+    next();
+    return;
+  }
+  const { host = "", origin } = request.headers;
+  if (request.method !== "POST") {
+    response.status(405).set("Allow", "GET, HEAD, POST").type("text/plain").send("Not allowed.\n");
+  } else if (origin !== `http://${host}`) {
+    response.status(403).type("text/plain").send("Only this server's own page may ask for that.\n");
+  } else if (request.is("application/json") !== "application/json") {
+    response.status(415).type("text/plain").send("Only JSON is understood.\n");
+  } else {
+    next();
+  }
+};
+
+/** A server that was started to show only: nothing but reading is answered. */
 export const onlyReading: RequestHandler = (request, response, next) => {
   if (request.method === "GET" || request.method === "HEAD") {
     next();
     return;
   }
-  response.status(405).set("Allow", "GET, HEAD").type("text/plain").send("Only GET and HEAD.\n");
+  response
+    .status(403)
+    .type("text/plain")
+    .send("This server was started with --view-only: it shows, and takes no wish.\n");
 };

@@ -6,7 +6,9 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../web/server/create-app.ts";
 import { type Listening, listen } from "../../../web/server/listen.ts";
+import type { RunRoom } from "../../../web/server/run-room.ts";
 import type { ReportPayload } from "../../../web/wire/report-payload.ts";
+import type { RunNews, RunPage } from "../../../web/wire/run-page.ts";
 import { goalOf, planOf } from "../../support/hand-made-cloud.ts";
 import { tinyForecast, tinySnapshot } from "../../support/web-fixture.ts";
 
@@ -18,19 +20,62 @@ const report: ReportPayload = {
   commands: [],
 };
 
+const secret = "a-secret-that-is-not-in-any-page";
+const page: RunPage = {
+  cloud: "the simulated cloud",
+  isSimulated: true,
+  isViewOnly: false,
+  person: null,
+  authors: [],
+  approvals: [],
+  prerequisites: [],
+  run: null,
+};
+/** What was asked for. */
+const wishes: unknown[] = [];
+let tell: (news: RunNews) => void = () => undefined;
+const room: RunRoom = {
+  page: async () => page,
+  drift: async () => ({ ok: true, value: { touching: ["server a is gone"], elsewhere: [] } }),
+  approve: async (wish) => {
+    wishes.push(wish);
+    return { ok: false, error: ["You are the author.", "An option is not confirmed."] };
+  },
+  start: async (wish) => {
+    wishes.push(wish);
+    return { ok: true, value: "Started." };
+  },
+  act: async (wish) => {
+    wishes.push(wish);
+    return { ok: true, value: "Paused." };
+  },
+  listen: (listener) => {
+    tell = listener;
+    return () => undefined;
+  },
+};
+
 let folder: string;
 let listening: Listening;
+let viewOnly: Listening;
+
+const listenOrFail = async (isViewOnly: boolean): Promise<Listening> => {
+  const app = createApp({ report, pageFolder: folder, secret, room, isViewOnly });
+  const result = await listen(app, 0);
+  if (!result.ok) throw new Error(result.error);
+  return result.value;
+};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "drainwise-page-"));
   await writeFile(join(folder, "index.html"), "<!doctype html><title>page</title>");
-  const result = await listen(createApp({ report, pageFolder: folder }), 0);
-  if (!result.ok) throw new Error(result.error);
-  listening = result.value;
+  listening = await listenOrFail(false);
+  viewOnly = await listenOrFail(true);
 });
 
 afterAll(async () => {
   await listening.close();
+  await viewOnly.close();
   await rm(folder, { recursive: true });
 });
 
@@ -40,10 +85,20 @@ interface Answer {
   readonly body: Buffer;
 }
 
+interface Question {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly of?: Listening;
+}
+
 /** Plain HTTP: fetch would neither set a Host header nor show what was compressed. */
-const ask = (path: string, method = "GET", headers: Record<string, string> = {}): Promise<Answer> =>
+const ask = (
+  path: string,
+  { method = "GET", headers = {}, body = "", of = listening }: Question = {},
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const sent = request(`${listening.address}${path}`, { method, headers }, (response) => {
+    const sent = request(`${of.address}${path}`, { method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () =>
@@ -55,19 +110,43 @@ const ask = (path: string, method = "GET", headers: Record<string, string> = {})
       );
     });
     sent.on("error", reject);
-    sent.end();
+    sent.end(body);
+  });
+
+const knowing = (headers: Readonly<Record<string, string>> = {}): Question => ({
+  headers: { "x-drainwise-secret": secret, ...headers },
+});
+
+/** A wish as the server's own page sends it, with changes. */
+const wish = (
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  of = listening,
+): Promise<Answer> =>
+  ask(path, {
+    method: "POST",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers: {
+      "x-drainwise-secret": secret,
+      "content-type": "application/json",
+      origin: of.address,
+      ...headers,
+    },
+    of,
   });
 
 describe("the web server", () => {
   it("gives the report, compressed for whoever takes it so, and not again while it is known", async () => {
-    const plain = await ask("/api/report");
+    const plain = await ask("/api/report", knowing());
     expect(JSON.parse(plain.body.toString())).toEqual(JSON.parse(JSON.stringify(report)));
-    const packed = await ask("/api/report", "GET", { "accept-encoding": "gzip" });
+    const packed = await ask("/api/report", knowing({ "accept-encoding": "gzip" }));
     expect(packed.headers["content-encoding"]).toBe("gzip");
     expect(gunzipSync(packed.body)).toEqual(plain.body);
-    const known = await ask("/api/report", "GET", {
-      "if-none-match": String(plain.headers.etag),
-    });
+    const known = await ask(
+      "/api/report",
+      knowing({ "if-none-match": String(plain.headers.etag) }),
+    );
     expect([known.status, known.body.length]).toEqual([304, 0]);
   });
   it("forbids scripts in the page's text and any third party", async () => {
@@ -79,17 +158,91 @@ describe("the web server", () => {
   });
   // A page elsewhere may point its own name at 127.0.0.1 and ask from the reader's browser.
   it("answers to the names of this machine only", async () => {
-    expect((await ask("/", "GET", { host: "evil.example" })).status).toBe(421);
-    expect((await ask("/", "GET", { host: "localhost:1" })).status).toBe(200);
+    expect((await ask("/", { headers: { host: "evil.example" } })).status).toBe(421);
+    expect((await ask("/", { headers: { host: "localhost:1" } })).status).toBe(200);
   });
-  it("only shows: it takes nothing in, and says what is not there", async () => {
-    expect((await ask("/api/report", "POST")).status).toBe(405);
+  it("tells what is not there, and survives a name that is none", async () => {
     expect((await ask("/nothing")).status).toBe(404);
     expect((await ask("/%E0%A4%A")).status).toBeLessThan(500);
   });
+  // Others on this machine reach the loopback too: only who reads the terminal knows the secret.
+  it("tells nothing of the cloud or the run without this start's secret", async () => {
+    for (const path of ["/api/report", "/api/run", "/api/run/events"]) {
+      expect((await ask(path)).status, path).toBe(401);
+      const wrong = { "x-drainwise-secret": secret.replace("a", "b") };
+      expect((await ask(path, { headers: wrong })).status, path).toBe(401);
+    }
+    const start = await wish("/api/run/start", {}, { "x-drainwise-secret": "guess" });
+    expect(start.status).toBe(401);
+    expect(wishes).toEqual([]);
+  });
+  // A page elsewhere may send a request from the reader's browser: its Origin gives it away.
+  it("takes a wish only from its own page, as JSON", async () => {
+    const start = { name: "Ada", speed: 60 };
+    const foreign = { origin: "http://evil.example" };
+    expect((await wish("/api/run/start", start, foreign)).status).toBe(403);
+    const other = { origin: "http://127.0.0.1:1" };
+    expect((await wish("/api/run/start", start, other)).status).toBe(403);
+    const form = { "content-type": "text/plain" };
+    expect((await wish("/api/run/start", start, form)).status).toBe(415);
+    expect((await ask("/api/report", { ...knowing(), method: "DELETE" })).status).toBe(405);
+    expect(wishes).toEqual([]);
+    const good = await wish("/api/run/start", start);
+    expect([good.status, JSON.parse(good.body.toString())]).toEqual([200, "Started."]);
+    expect(wishes.splice(0)).toEqual([start]);
+  });
+  it("names every fault of a wish, and gives every reason of a refusal", async () => {
+    const faulty = await wish("/api/run/approve", { name: "a\nb", lasts: -1, more: true });
+    expect(faulty.status).toBe(400);
+    const { reasons } = JSON.parse(faulty.body.toString()) as { reasons: string[] };
+    expect(reasons.map((reason) => reason.split(":")[0])).toEqual([
+      "name",
+      "lasts",
+      "confirmed",
+      "body",
+    ]);
+    expect((await wish("/api/run/action", "{no json")).status).toBe(400);
+    expect((await wish("/api/run/action", { name: "Ada", action: "explode" })).status).toBe(400);
+    expect(wishes).toEqual([]);
+    const refused = await wish("/api/run/approve", { name: "Ada", lasts: 60, confirmed: [] });
+    expect(refused.status).toBe(409);
+    expect(JSON.parse(refused.body.toString())).toEqual({
+      reasons: ["You are the author.", "An option is not confirmed."],
+    });
+    wishes.length = 0;
+  });
+  it("takes no wish at all when it was started to show only", async () => {
+    const refused = await wish("/api/run/start", { name: "Ada", speed: 60 }, {}, viewOnly);
+    expect(refused.status).toBe(403);
+    expect((await ask("/api/run", { ...knowing(), of: viewOnly })).status).toBe(200);
+    expect(wishes).toEqual([]);
+  });
+  it("tells news as they come, one event each", async () => {
+    const news = await new Promise<string>((resolve, reject) => {
+      const sent = request(
+        `${listening.address}/api/run/events`,
+        knowing() as object,
+        (response) => {
+          let text = "";
+          response.on("data", (chunk: Buffer) => {
+            text += chunk.toString();
+            if (text.endsWith("\n\n")) {
+              resolve(text);
+              response.destroy();
+            }
+          });
+          tell({ kind: "changed" });
+        },
+      );
+      sent.on("error", reject);
+      sent.end();
+    });
+    expect(news).toBe('data: {"kind":"changed"}\n\n');
+  });
   it("says that a port is taken and how to choose another", async () => {
     const port = Number(new URL(listening.address).port);
-    const second = await listen(createApp({ report, pageFolder: folder }), port);
+    const app = createApp({ report, pageFolder: folder, secret, room, isViewOnly: true });
+    const second = await listen(app, port);
     expect(second).toEqual({
       ok: false,
       error: `Port ${port} is taken. Choose another with --port, or leave --port out to get a free one.`,

@@ -1,8 +1,10 @@
 /** The top bar: whose cloud this is, what can be taken away, light or dark. */
+import { withSecret } from "../base/ask.ts";
 import { h } from "../base/dom.ts";
 import { countOf, formatMoment } from "../base/format.ts";
+import { isOffline } from "../load-report.ts";
 import type { PageStore } from "../page-store.ts";
-import { applyScheme, currentScheme, nextScheme, type Scheme, showScheme } from "../theme.ts";
+import { schemeButton } from "../scheme-button.ts";
 import { exportsMenu } from "./exports.ts";
 
 const links: readonly (readonly [string, string])[] = [
@@ -34,33 +36,12 @@ export function mastSection(store: PageStore): HTMLElement {
       { "aria-label": "Parts of the report" },
       ...links.map(([href, name]) => h("a", { href }, name)),
     ),
-    h("div", { class: "mast-tools" }, exportsMenu(store.state.base), schemeButton(store)),
+    h(
+      "div",
+      { class: "mast-tools" },
+      isOffline() ? null : h("a", { class: "button-link", href: withSecret("run.html") }, "Run"),
+      exportsMenu(store.state.base),
+      schemeButton(() => store.dispatch({ kind: "scheme" })),
+    ),
   );
-}
-
-function schemeButton(store: PageStore): HTMLElement {
-  const button = h("button", { type: "button", class: "quiet" });
-  const label = (): void => {
-    button.textContent = { system: "Auto", light: "Light", dark: "Dark" }[currentScheme()];
-    button.setAttribute("aria-label", `Colour scheme: ${currentScheme()}. Press for another.`);
-  };
-  applyScheme(currentScheme());
-  label();
-  button.addEventListener("click", () => {
-    applyScheme(nextScheme());
-    label();
-    store.dispatch({ kind: "scheme" });
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-    store.dispatch({ kind: "scheme" }),
-  );
-  // Paper is light: the canvas is painted for it before, and back again after.
-  const repaint = (scheme: Scheme): void => {
-    showScheme(scheme);
-    store.dispatch({ kind: "scheme" });
-  };
-  matchMedia("print").addEventListener("change", () => store.dispatch({ kind: "scheme" }));
-  window.addEventListener("beforeprint", () => repaint("light"));
-  window.addEventListener("afterprint", () => repaint(currentScheme()));
-  return button;
 }

@@ -1,0 +1,20 @@
+/** A real cloud as a run takes it: whose credentials, and by what means emptied hosts are worked on. */
+
+import type { Cloud } from "../data/nova/connect-cloud.ts";
+import type { CloudChoice } from "../data/run/clouds.ts";
+import type { Person } from "../data/store/records.ts";
+
+export interface MeansOptions {
+  readonly maintenanceCommand?: string;
+  readonly maintenanceWebhook?: string;
+}
+
+export const realCloud = (cloud: Cloud, by: Person, means: MeansOptions): CloudChoice => ({
+  kind: "nova",
+  cloud,
+  user: by.user,
+  means: {
+    command: means.maintenanceCommand ?? null,
+    webhook: means.maintenanceWebhook ?? null,
+  },
+});

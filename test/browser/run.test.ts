@@ -1,0 +1,125 @@
+// From what-if to a finished run without the command line: approved, started, steered and watched in the page.
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { lookAt, openPage, type View } from "../support/browser-page.ts";
+import { type Served, serve } from "../support/browser-serve.ts";
+
+const sample = fileURLToPath(new URL("../../data/samples/tiny", import.meta.url));
+const options = ["--cloud", sample, "--drain", "one", "--replications", "20"];
+const wide: View = { width: 1440, height: 900, scheme: "light" };
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  [served, browser] = await Promise.all([serve(...options), launchBrowser()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.stop();
+});
+
+/** From the report to the run by the link that stands there, as a person goes. */
+async function openRun(
+  view: View,
+  from: Served = served,
+): Promise<{ page: Page; troubles: readonly string[] }> {
+  const watched = await openPage(browser, from.address, view);
+  await watched.page.getByRole("link", { name: "Run" }).click();
+  await watched.page.locator("#standing-title").waitFor();
+  return watched;
+}
+
+const standing = (page: Page): Promise<string | null> =>
+  page.locator("#standing-title").textContent();
+
+async function violationsOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+  );
+}
+
+describe("the page of a run", () => {
+  it("tells nothing to whoever lacks this start's secret, and keeps the secret out of the address", async () => {
+    const { origin } = new URL(served.address);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${origin}/run.html`);
+    await page.getByRole("alert").waitFor();
+    expect(await page.textContent("body")).toContain("secret");
+    await context.close();
+    const opened = await openRun(wide);
+    expect(opened.page.url()).toBe(`${origin}/run.html`);
+    await opened.page.context().close();
+  });
+
+  it("goes from an unapproved plan to a finished run on the simulated cloud, and says what it is", async () => {
+    const { page, troubles } = await openRun(wide);
+    expect(await standing(page)).toBe("Not approved");
+    expect(await page.locator(".banner").textContent()).toContain("Simulated cloud");
+    const start = page.getByRole("button", { name: "Start the run" });
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    await page.getByText("Type your name first").waitFor();
+    await page.getByLabel("Your name").fill("Ada");
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    await page.getByText("in force", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Compare with now" }).click();
+    await page.getByText("Nothing that touches the plan has changed").waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel("Pace of the simulated cloud").selectOption("60");
+    await start.click();
+    await expect.poll(() => standing(page), { timeout: 15_000 }).toBe("Running");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await expect.poll(() => standing(page), { timeout: 15_000 }).toContain("Nothing new begins");
+    expect(await page.locator("#journal").textContent()).toContain("paused by Ada");
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole("button", { name: "Resume" }).click();
+    await expect.poll(() => standing(page), { timeout: 15_000 }).toBe("Running");
+    // What cannot be taken back is asked about, with its meaning.
+    await page.getByRole("button", { name: "Abort the run" }).click();
+    await page.getByRole("dialog").getByText("hosts that the run disabled").waitFor();
+    await page.getByRole("button", { name: "No, go back" }).click();
+    expect(await standing(page)).toBe("Running");
+    await page.getByRole("button", { name: "Abort the run" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Abort the run" }).click();
+    await expect.poll(() => standing(page), { timeout: 30_000 }).toContain("Over");
+    expect(await page.locator(".run-notes").textContent()).toContain("disabled");
+    // The one wish that was refused on purpose above: the browser itself writes down its 409.
+    expect(troubles.filter((text) => !text.includes("409"))).toEqual([]);
+    await page.context().close();
+  }, 120_000);
+
+  it.each([
+    wide,
+    { ...wide, scheme: "dark" },
+    { width: 390, height: 844, scheme: "light" },
+  ] as const)("paints at $width px, $scheme: nothing overflows", async (view) => {
+    const { page, troubles } = await openRun(view);
+    const [needed, given] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect(needed).toBeLessThanOrEqual(given ?? 0);
+    const look = await lookAt(page, `dist/screenshots/run-${view.width}-${view.scheme}.png`);
+    expect(look.colours).toBeGreaterThan(40);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("a server that only shows", () => {
+  it("offers nothing that could be asked for", async () => {
+    const shown = await serve(...options, "--view-only");
+    const { page } = await openRun(wide, shown);
+    expect(await page.getByText("View only: nothing can be asked for.").count()).toBe(1);
+    expect(await page.locator("main button").allInnerTexts()).toEqual([]);
+    await page.context().close();
+    await shown.stop();
+  }, 60_000);
+});

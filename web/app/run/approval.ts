@@ -1,0 +1,110 @@
+/** Who lets the plan be run: what was approved by whom, and approving it. */
+import type { RunPage, ShownApproval } from "../../wire/run-page.ts";
+import { type Child, h, replaceChildren } from "../base/dom.ts";
+import { formatMoment } from "../base/format.ts";
+import { panel } from "../base/panel.ts";
+import type { RunStore } from "./state.ts";
+import { approve } from "./wishes.ts";
+
+/** How long an approval may be good for: words and seconds. */
+const terms: readonly (readonly [string, number])[] = [
+  ["8 hours", 8 * 3600],
+  ["1 hour", 3600],
+  ["24 hours", 24 * 3600],
+  ["7 days", 7 * 86_400],
+];
+
+export function approvalSection(store: RunStore): HTMLElement {
+  const list = h("div", {});
+  const asking = store.state.page.isViewOnly ? null : form(store);
+  store.watch(
+    (state) => state.page,
+    (page) => {
+      replaceChildren(list, ...given(page));
+      // A run goes on under the approval with which it began.
+      if (asking !== null) asking.hidden = page.run !== null;
+    },
+  );
+  return panel({ id: "approval", title: "Approval" }, list, asking);
+}
+
+function given({ approvals, authors }: RunPage): Child[] {
+  const author = authors[0];
+  return [
+    author === undefined
+      ? null
+      : h("p", { class: "note" }, `Author: ${author.name}, ${formatMoment(author.at)}.`),
+    approvals.length === 0
+      ? h("p", { class: "empty" }, "Nobody has approved this plan.")
+      : h("ul", { class: "approvals" }, ...approvals.map(entry)),
+  ];
+}
+
+const entry = ({ name, isProven, at, expires, against }: ShownApproval): HTMLElement =>
+  h(
+    "li",
+    { class: against === null ? "" : "past" },
+    h("b", {}, name),
+    isProven ? "" : " (not proven)",
+    h("div", { class: "note" }, `${formatMoment(at)}, good until ${formatMoment(expires)}`),
+    against === null
+      ? h("div", { class: "granted" }, "in force")
+      : h("div", { class: "note" }, `not in force: ${against}`),
+  );
+
+function form(store: RunStore): HTMLElement {
+  const { page } = store.state;
+  const name = h("input", { type: "text", id: "approver", autocomplete: "name", maxlength: 100 });
+  name.addEventListener("input", () => store.dispatch({ kind: "name", name: name.value }));
+  const term = h(
+    "select",
+    { id: "term" },
+    ...terms.map(([words, seconds]) => h("option", { value: seconds }, words)),
+  );
+  const boxes = page.prerequisites.map((prerequisite, index) => {
+    const box = h("input", { type: "checkbox", id: `prerequisite-${index}` });
+    const { option, value, hosts, restart } = prerequisite;
+    const words = h(
+      "label",
+      { for: box.id },
+      h("b", {}, `${option} = ${value}`),
+      ` on ${hosts.join(", ")}${restart ? ", nova-compute restarted" : ""}`,
+    );
+    return { box, prerequisite, element: h("li", {}, box, words) };
+  });
+  const send = h("button", { type: "submit", class: "primary" }, "Approve this plan");
+  const element = h(
+    "form",
+    { class: "approve" },
+    page.person === null
+      ? field("approver", "Your name", name, "Not proven: good for the simulated cloud only.")
+      : h("p", { class: "note" }, `You are ${page.person}, as Keystone says.`),
+    field("term", "Good for", term),
+    boxes.length === 0
+      ? null
+      : h(
+          "fieldset",
+          {},
+          h("legend", {}, "Confirm what nova.conf has"),
+          h("ul", { class: "confirmations" }, ...boxes.map((each) => each.element)),
+        ),
+    send,
+  );
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const confirmed = boxes
+      .filter(({ box }) => box.checked)
+      .map(({ prerequisite: { option, value } }) => ({ option, value }));
+    void approve(store, { lasts: Number(term.value), confirmed });
+  });
+  return element;
+}
+
+const field = (id: string, words: string, input: HTMLElement, hint?: string): HTMLElement =>
+  h(
+    "div",
+    { class: "field" },
+    h("label", { for: id }, words),
+    input,
+    hint === undefined ? null : h("p", { class: "hint" }, hint),
+  );

@@ -1,0 +1,191 @@
+/** Where the run stands, in one line, and the few things that a person may do about it as a whole. */
+import type { PersonAction } from "../../../sim/index.ts";
+import type { RunPage, ShownRun } from "../../wire/run-page.ts";
+import { type Child, h, replaceChildren } from "../base/dom.ts";
+import { formatDuration, formatMoment } from "../base/format.ts";
+import { confirmed } from "./confirm.ts";
+import type { RunState, RunStore } from "./state.ts";
+import { act, start } from "./wishes.ts";
+
+export function standingSection(store: RunStore): HTMLElement {
+  const line = h("div", { class: "standing" });
+  const tools = h("div", { class: "run-tools" });
+  const notes = h("div", { class: "run-notes", "aria-live": "polite" });
+  const title = h("h1", { id: "standing-title" });
+  const draw = (): void => {
+    const { state } = store;
+    title.textContent = titleOf(state);
+    replaceChildren(line, ...figuresOf(state));
+    replaceChildren(tools, ...toolsOf(store));
+    replaceChildren(notes, ...notesOf(state));
+  };
+  store.watch((state) => state.page, draw);
+  store.watch((state) => state.notice, draw);
+  store.watch((state) => state.isLive, draw);
+  return h(
+    "section",
+    { class: "hero run-hero", id: "standing", "aria-labelledby": "standing-title" },
+    title,
+    line,
+    tools,
+    notes,
+  );
+}
+
+function titleOf({ page }: RunState): string {
+  const { run } = page;
+  if (run === null) return isApproved(page) ? "Approved, not begun" : "Not approved";
+  if (run.endedAt !== null) return `Over: ${run.end ?? ""}`;
+  if (!run.isDriven) return "Begun, and nobody drives it: start it to go on";
+  return run.held === null ? "Running" : `Nothing new begins: ${run.held}`;
+}
+
+const isApproved = ({ approvals }: RunPage): boolean =>
+  approvals.some(({ against }) => against === null);
+
+function figuresOf({ page, report, now }: RunState): Child[] {
+  const { run } = page;
+  const moves = report.plan.steps.filter(({ kind }) => kind === "move").length;
+  if (run === null) {
+    return [
+      figure(String(moves), moves === 1 ? "move" : "moves"),
+      figure(String(report.plan.goal.drain.length), "hosts to empty"),
+      figure(formatDuration(report.forecast.window.p50), "planned, P50"),
+      figure(formatDuration(report.forecast.window.p95), "planned, P95"),
+    ];
+  }
+  const ofKind = (state: string): number =>
+    run.steps.filter((step) => step.kind === "move" && step.state === state).length;
+  const [failed, doubtful] = [ofKind("failed"), ofKind("needs-person")];
+  return [
+    figure(`${ofKind("done")} of ${moves}`, "moves done"),
+    figure(String(ofKind("active")), "under way"),
+    figure(formatDuration(now), "since the start"),
+    failed > 0 ? figure(String(failed), "failed", "bad") : null,
+    doubtful > 0 ? figure(String(doubtful), "need a person", "bad") : null,
+  ];
+}
+
+const figure = (value: string, words: string, tone = ""): HTMLElement =>
+  h("div", { class: `standing-figure ${tone}` }, h("b", {}, value), h("span", {}, words));
+
+/** What each asks for stands in docs/running.md in full; here in one sentence, where it is pressed. */
+const meanings: Readonly<Record<"pause" | "resume" | "freeze" | "abort", string>> = {
+  pause: "Nothing new begins; what moves goes on to its end.",
+  resume: "Steps begin again where they may.",
+  freeze: "Nothing is asked of the cloud any more, not even confirmations, until you resume.",
+  abort:
+    "Moves under way are aborted, nothing new begins, and the run ends. Servers stay where they are; hosts that the run disabled stay disabled and are listed.",
+};
+
+function toolsOf(store: RunStore): Child[] {
+  const { page } = store.state;
+  const { run } = page;
+  if (page.isViewOnly) return [h("p", { class: "note" }, "View only: nothing can be asked for.")];
+  if (run === null || run.endedAt !== null || !run.isDriven) return startTools(store, run);
+  const isHeld = run.held !== null;
+  return [
+    isHeld ? button(store, "resume", "Resume") : button(store, "pause", "Pause"),
+    button(store, "freeze", "Freeze"),
+    button(store, "abort", "Abort the run", "danger"),
+  ];
+}
+
+function startTools(store: RunStore, run: ShownRun | null): Child[] {
+  const { page } = store.state;
+  if (run?.endedAt !== null && run !== null) return [];
+  const speed = h(
+    "select",
+    { id: "speed", "aria-label": "Pace of the simulated cloud" },
+    h("option", { value: "60" }, "a minute a second"),
+    h("option", { value: "600" }, "ten minutes a second"),
+    h("option", { value: "1" }, "as time goes"),
+    h("option", { value: "" }, "as fast as it goes"),
+  );
+  const begin = h(
+    "button",
+    { type: "button", class: "primary", disabled: run === null && !isApproved(page) },
+    run === null ? "Start the run" : "Go on with the run",
+  );
+  begin.addEventListener("click", () => {
+    void start(store, speed.value === "" ? null : Number(speed.value));
+  });
+  return [
+    begin,
+    page.isSimulated ? h("label", { class: "pace" }, "Pace ", speed) : null,
+    run === null && !isApproved(page)
+      ? h("p", { class: "note" }, "It can be started once the plan is approved.")
+      : null,
+  ];
+}
+
+function button(
+  store: RunStore,
+  action: keyof typeof meanings,
+  words: string,
+  tone = "quiet",
+): HTMLElement {
+  const element = h("button", { type: "button", class: tone, title: meanings[action] }, words);
+  element.addEventListener("click", async () => {
+    const wish: PersonAction = { action };
+    if (action !== "abort" || (await confirmed("Abort the run?", meanings.abort, "Abort the run")))
+      void act(store, wish);
+  });
+  return element;
+}
+
+function notesOf({ page, notice, isLive }: RunState): Child[] {
+  const { run } = page;
+  return [
+    page.isSimulated
+      ? h(
+          "p",
+          { class: "banner" },
+          h("b", {}, "Simulated cloud."),
+          " No cloud is configured: the plan runs on a simulated Nova, and nothing is sent anywhere.",
+        )
+      : null,
+    isLive
+      ? null
+      : h("p", { class: "fault", role: "alert" }, "No news: the server does not answer."),
+    notice === null
+      ? null
+      : h(
+          "div",
+          { class: notice.kind === "refused" ? "fault" : "granted", role: "status" },
+          ...notice.lines.map((line) => h("p", {}, line)),
+        ),
+    run === null || run.outlook === null ? null : outlookWords(run),
+    run === null || run.leftDisabled.length === 0
+      ? null
+      : h("p", {}, `Hosts that the run has disabled: ${run.leftDisabled.join(", ")}.`),
+    run === null || run.leftStopped.length === 0
+      ? null
+      : h("p", {}, `Servers that the run has stopped: ${run.leftStopped.join(", ")}.`),
+    run === null
+      ? null
+      : h("p", { class: "note" }, `Started ${formatMoment(run.startedAt)} by ${run.by}.`),
+  ];
+}
+
+/** An alarm names what to drop. */
+function outlookWords({ outlook }: ShownRun): HTMLElement {
+  const parts: string[] = [];
+  const overrun = outlook?.overrun ?? 0;
+  if (overrun > 0) {
+    const named = (outlook?.longest ?? []).map(
+      ({ server, remaining }) => `${server} (${formatDuration(remaining)})`,
+    );
+    const drop = named.length === 0 ? "" : ` What would help most is to drop ${named.join(", ")}.`;
+    parts.push(`At P95 it ends ${formatDuration(overrun)} late.${drop}`);
+  } else {
+    parts.push(`At P95 it ends ${formatDuration(-overrun)} within its time.`);
+  }
+  if (outlook?.headroomBelow !== null && outlook?.headroomBelow !== undefined)
+    parts.push(`Headroom: ${outlook.headroomBelow}.`);
+  return h(
+    "p",
+    { class: overrun > 0 || outlook?.headroomBelow !== null ? "fault" : "" },
+    parts.join(" "),
+  );
+}

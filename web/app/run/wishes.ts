@@ -1,0 +1,52 @@
+/** What a person asks for on the page: sent, and what came of it told. */
+import type { PersonAction } from "../../../sim/index.ts";
+import {
+  ACTION_PATH,
+  APPROVE_PATH,
+  type ApproveWish,
+  DRIFT_PATH,
+  RUN_PATH,
+  type RunPage,
+  type ShownDrift,
+  START_PATH,
+} from "../../wire/run-page.ts";
+import { read, wish } from "../base/ask.ts";
+import type { RunStore } from "./state.ts";
+
+/** Reads the whole page anew. */
+export async function refresh(store: RunStore): Promise<void> {
+  const page = await read<RunPage>(RUN_PATH);
+  if (page.ok) store.dispatch({ kind: "page", page: page.value });
+  else store.dispatch({ kind: "notice", notice: { kind: "refused", lines: [page.error] } });
+}
+
+export const approve = (store: RunStore, asked: Omit<ApproveWish, "name">): Promise<void> =>
+  send(store, APPROVE_PATH, { ...asked, name: store.state.name });
+
+export const start = (store: RunStore, speed: number | null): Promise<void> =>
+  send(store, START_PATH, { name: store.state.name, speed });
+
+export const act = (store: RunStore, action: PersonAction): Promise<void> =>
+  send(store, ACTION_PATH, { ...action, name: store.state.name });
+
+async function send(store: RunStore, path: string, body: unknown): Promise<void> {
+  const answer = await wish<string>(path, body);
+  store.dispatch({
+    kind: "notice",
+    notice: answer.ok
+      ? { kind: "done", lines: [answer.value] }
+      : { kind: "refused", lines: answer.error },
+  });
+  await refresh(store);
+}
+
+export async function compare(store: RunStore): Promise<void> {
+  store.dispatch({ kind: "comparison", comparison: { kind: "asking" } });
+  const answer = await wish<ShownDrift>(DRIFT_PATH, {});
+  store.dispatch({
+    kind: "comparison",
+    comparison: answer.ok
+      ? { kind: "known", drift: answer.value, at: new Date() }
+      : { kind: "refused", reasons: answer.error },
+  });
+}

@@ -1,0 +1,187 @@
+/** The room of one plan on one cloud, over the desk where runs are kept and driven. */
+import type { ApprovalWish } from "../../data/run/approval.ts";
+import { approve, cloudWords, reasonAgainst } from "../../data/run/approval.ts";
+import type { CloudChoice } from "../../data/run/clouds.ts";
+import { driftNow, soFarOfView } from "../../data/run/drift-now.ts";
+import type { RunEvent } from "../../data/run/events.ts";
+import { nameOf, type RunDesk } from "../../data/run/run-desk.ts";
+import type { Person, RunRecord } from "../../data/store/records.ts";
+import { err, ok, type PersonAction, type Plan } from "../../sim/index.ts";
+import type {
+  ActionWish,
+  ApproveWish,
+  RunNews,
+  RunPage,
+  ShownApproval,
+  ShownDrift,
+  StartWish,
+} from "../wire/run-page.ts";
+import { prerequisitesOf } from "./prerequisites.ts";
+import type { Answer, RunRoom } from "./run-room.ts";
+import { progressOf, shownRun } from "./shown-run.ts";
+
+export interface DeskRoomOptions {
+  readonly desk: RunDesk;
+  readonly plan: Plan;
+  readonly hash: string;
+  /** The plan's canonical text, which the hash is of. */
+  readonly text: string;
+  readonly cloud: CloudChoice;
+  /** As whom wishes count; null = whoever types a name, good for the simulated cloud only. */
+  readonly person: Person | null;
+  readonly isViewOnly: boolean;
+}
+
+export class DeskRoom implements RunRoom {
+  readonly #options: DeskRoomOptions;
+  readonly #listeners = new Set<(news: RunNews) => void>();
+  /** The run that is listened to; null before one is known. */
+  #followed: { readonly id: string; readonly stop: () => void } | null = null;
+
+  constructor(options: DeskRoomOptions) {
+    this.#options = options;
+  }
+
+  async page(): Promise<RunPage> {
+    const { desk, plan, hash, cloud, person, isViewOnly } = this.#options;
+    const [authors, approvals, run] = await Promise.all([
+      desk.store.plans.authors(hash),
+      desk.store.plans.approvals(hash),
+      this.#run(),
+    ]);
+    const view = run === null ? null : await desk.view(run.id);
+    if (run !== null) this.#follow(run.id);
+    const now = new Date();
+    return {
+      cloud: cloudWords(nameOf(cloud)),
+      isSimulated: cloud.kind === "simulated",
+      isViewOnly,
+      person: person?.name ?? null,
+      authors: authors.map(({ by, at }) => ({ name: by.name, at })),
+      approvals: approvals.map(
+        (approval): ShownApproval => ({
+          name: approval.by.name,
+          isProven: approval.by.proven,
+          at: approval.at,
+          expires: approval.expires,
+          against: reasonAgainst(approval, nameOf(cloud), now),
+        }),
+      ),
+      prerequisites: prerequisitesOf(plan),
+      run: view === null ? null : shownRun(view),
+    };
+  }
+
+  async drift(): Answer<ShownDrift> {
+    const { desk, plan, cloud } = this.#options;
+    // The simulated cloud is the plan's own snapshot: nobody else changes it.
+    if (cloud.kind === "simulated") return ok({ touching: [], elsewhere: [] });
+    const run = await this.#run();
+    const view = run === null ? null : await desk.view(run.id);
+    const drift = await driftNow(cloud.cloud, plan, () => soFarOfView(view), null);
+    return drift.ok ? drift : err([drift.error]);
+  }
+
+  async approve(wish: ApproveWish): Answer<string> {
+    const { desk, plan, hash, text, cloud } = this.#options;
+    const by = this.#personOf(wish.name);
+    if (by === null) return err([NAMELESS]);
+    const { lasts, confirmed } = wish;
+    const asked: ApprovalWish = {
+      plan,
+      hash,
+      text,
+      by,
+      cloud: nameOf(cloud),
+      now: new Date(),
+      lasts,
+      confirmed,
+    };
+    const approved = await approve(desk.store.plans, asked);
+    this.#tell({ kind: "changed" });
+    return approved.ok ? ok(`Approved by ${by.name} until ${approved.value.expires}.`) : approved;
+  }
+
+  async start({ name, speed }: StartWish): Answer<string> {
+    const { desk, plan, hash, text, cloud } = this.#options;
+    const by = this.#personOf(name);
+    if (by === null) return err([NAMELESS]);
+    const paced: CloudChoice =
+      cloud.kind === "simulated" ? { ...cloud, speed: speed ?? Number.POSITIVE_INFINITY } : cloud;
+    const started = await desk.start({ plan, hash, text, cloud: paced, by });
+    if (!started.ok) return started;
+    const { run, resumed, ended } = started.value;
+    this.#follow(run.id);
+    // Why it was left is told by the next page: the run is open and nobody drives it.
+    void ended
+      .catch((error: unknown) => console.error(error))
+      .finally(() => this.#tell({ kind: "changed" }));
+    this.#tell({ kind: "changed" });
+    return ok(resumed ? `Run ${run.id} goes on.` : `Run ${run.id} has begun.`);
+  }
+
+  async act({ name, ...action }: ActionWish): Answer<string> {
+    const { desk } = this.#options;
+    const by = this.#personOf(name);
+    const run = await this.#run();
+    if (run === null || run.endedAt !== null) return err(["No run of this plan is under way."]);
+    if (by === null) return err([NAMELESS]);
+    const answer = await desk.request(run.id, action as PersonAction, by);
+    return answer === null
+      ? err(["The run has not answered yet; it looks twice a second while somebody drives it."])
+      : ok(answer);
+  }
+
+  listen(listener: (news: RunNews) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Lets go of runs that this process drives: what moves in the cloud goes on, and the next process finds it. */
+  async close(): Promise<void> {
+    this.#followed?.stop();
+    for (const { execution, ended } of this.#options.desk.own.values()) {
+      execution.leave();
+      await ended.catch(() => undefined);
+    }
+  }
+
+  /** The open run of the plan on this cloud, else its last. */
+  async #run(): Promise<RunRecord | null> {
+    const { desk, hash, cloud } = this.#options;
+    const runs = (await desk.list(hash)).filter((run) => run.cloud === nameOf(cloud));
+    return runs.find(({ endedAt }) => endedAt === null) ?? runs[0] ?? null;
+  }
+
+  /** Of a run of another process the store is watched; of our own the desk tells. */
+  #follow(id: string): void {
+    const isOwn = this.#options.desk.own.has(id);
+    const key = `${id} ${isOwn}`;
+    if (this.#followed?.id === key) return;
+    this.#followed?.stop();
+    const stop = this.#options.desk.subscribe(id, (event) => this.#onEvent(event));
+    this.#followed = { id: key, stop };
+  }
+
+  #onEvent(event: RunEvent): void {
+    if (event.kind === "progress") {
+      const progress = event.moves.map(progressOf);
+      const now = Math.max(0, ...event.moves.map(({ changedAt }) => changedAt));
+      this.#tell({ kind: "progress", progress, now });
+    } else this.#tell({ kind: "changed" });
+  }
+
+  #tell(news: RunNews): void {
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  #personOf(name: string): Person | null {
+    const { person } = this.#options;
+    if (person !== null) return person;
+    return name === "" ? null : { user: `unproven:${name}`, name, proven: false };
+  }
+}
+
+const NAMELESS = "Type your name first: the journal says who asked.";

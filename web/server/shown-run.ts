@@ -1,0 +1,106 @@
+/** A run as its page shows it, from all that the store knows of it. */
+import { actualRun } from "../../data/run/actual-run.ts";
+import { runnerRow } from "../../data/run/journal-writer.ts";
+import type { MoveProgress } from "../../data/run/progress.ts";
+import type { RunView } from "../../data/run/run-view.ts";
+import {
+  compareNumbers,
+  isHostStep,
+  type JournalEntry,
+  leftBehindOf,
+  type PersonAction,
+  type RunnerState,
+  type Step,
+} from "../../sim/index.ts";
+import type { ShownOutlook, ShownProgress, ShownRun, ShownStep } from "../wire/run-page.ts";
+
+/** Lines of the journal that the page shows; the store has them all. */
+const LINES = 300;
+/** Moves that an overrun alarm names. */
+const NAMED = 3;
+
+export function shownRun(view: RunView): ShownRun {
+  const { run, plan, rows, at, live, holder, state } = view;
+  const standing = new Map(view.steps.map((step) => [step.step, step]));
+  const kindOf = (step: Step): string => standing.get(step.id)?.kind ?? "waiting";
+  const left = state === null ? { disabled: [], stopped: [] } : leftBehindOf(state);
+  return {
+    id: run.id,
+    by: run.by.name,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    end: run.end,
+    isDriven: holder !== null,
+    now: at,
+    held: view.fault ?? heldWords(state),
+    steps: plan.steps.map((step) => shownStep(step, kindOf(step), standing.get(step.id)?.reason)),
+    actual: actualRun(plan, rows.map(runnerRow), kindOf),
+    progress: run.endedAt === null ? (live?.moves ?? []).map(progressOf) : [],
+    outlook: run.endedAt === null ? outlookOf(view) : null,
+    journal: rows
+      .slice(-LINES)
+      .flatMap(({ seq, wall, entries }) =>
+        (JSON.parse(entries) as JournalEntry[]).map((entry) => ({ ...entry, seq, wall })),
+      )
+      .slice(-LINES),
+    leftDisabled: left.disabled,
+    leftStopped: left.stopped,
+  };
+}
+
+function heldWords(state: RunnerState | null): string | null {
+  if (state === null) return null;
+  if (state.stopped !== null) return state.stopped;
+  if (state.mode === "paused") return "paused; what moves goes on to its end";
+  return state.mode === "frozen" ? "frozen; nothing is asked of the cloud but looks" : null;
+}
+
+function shownStep(step: Step, state: string, reason: string | null | undefined): ShownStep {
+  return {
+    id: step.id,
+    kind: step.kind,
+    host: step.kind === "move" ? step.source : step.host,
+    server: isHostStep(step) ? null : step.server,
+    destination: step.kind === "move" && step.choice !== "nova" ? step.destination : null,
+    state,
+    words: reason ?? "",
+    wishes: wishesFor(step, state),
+  };
+}
+
+/** What the runner would take; the rest it would refuse anyway. */
+function wishesFor(step: Step, state: string): readonly PersonAction["action"][] {
+  const isBad = state === "failed" || state === "needs-person";
+  if (state === "active") {
+    if (step.kind === "maintain") return ["confirm-maintenance"];
+    const isLive = step.kind === "move" && (step.type === "live" || step.type === "block-live");
+    return isLive ? ["force-complete-move", "abort-move"] : [];
+  }
+  if (step.kind === "maintain" && state === "needs-person") return ["confirm-maintenance", "skip"];
+  if (isBad) return ["retry", "skip"];
+  return state === "done" ? [] : ["skip"];
+}
+
+function outlookOf({ live, plan }: RunView): ShownOutlook | null {
+  const outlook = live?.outlook ?? null;
+  if (outlook === null) return null;
+  const serverOf = new Map(
+    plan.steps.flatMap((step) => (step.kind === "move" ? [[step.id, step.server]] : [])),
+  );
+  const longest = Object.entries(outlook.remaining)
+    .flatMap(([step, remaining]) => {
+      const server = serverOf.get(step);
+      return server === undefined ? [] : [{ server, remaining }];
+    })
+    .sort((a, b) => compareNumbers(b.remaining, a.remaining))
+    .slice(0, NAMED);
+  return { overrun: outlook.overrun, headroomBelow: outlook.headroomBelow, longest };
+}
+
+export const progressOf = ({
+  server,
+  status,
+  disk,
+  memory,
+  changedAt,
+}: MoveProgress): ShownProgress => ({ server, status, disk, memory, changedAt });
