@@ -90,3 +90,7 @@ export const checkStep = ({ quota, window }: Pace): Seconds =>
 
 const spreadOf = (luck: WindowLuck, quota: boolean): number =>
   quota ? luck.quotaSpread : luck.linkSpread;
+
+/** Of a pace what the destination takes: pages that it never had go no faster than it can place them [B/s]. */
+export const placedPace = (pace: Pace, placeRate: BytesPerSecond): Pace =>
+  pace.rate <= placeRate ? pace : { rate: placeRate, quota: false, window: WINDOW };

@@ -7,6 +7,7 @@ import type { LiveJob } from "./live-job.ts";
 import { type LiveCounters, LiveRecord } from "./live-record.ts";
 import {
   drained,
+  isStageOver,
   type LiveStage,
   mirrorsRun,
   phaseOfStage,
@@ -28,10 +29,6 @@ import type {
 import { MirrorSet } from "./mirror-set.ts";
 import { PhaseLog } from "./phase-log.ts";
 import { resumeTime, stopTime } from "./stop-times.ts";
-
-const INSTANT: Seconds = 1e-9;
-/** Half a byte: rounding of rates times durations stays far below it. */
-const SOME_BYTES: Bytes = 0.5;
 
 export class LiveMove implements Migration {
   result: MigrationResult | null = null;
@@ -161,7 +158,7 @@ export class LiveMove implements Migration {
   /** Passes on through everything that is over at this instant, then says which streams are wanted. */
   private settle(): void {
     this.applyTimers();
-    while (this.stageIsOver()) this.leaveStage();
+    while (isStageOver(this.stage, this.memory, this.mirrors)) this.leaveStage();
     this.log.enter(phaseOfStage[this.stage.kind], this.now);
     this.streams = wantedStreams(
       this.stage,
@@ -181,26 +178,6 @@ export class LiveMove implements Migration {
       else if (this.job.postCopy === "off") this.pause();
       else if (this.stage.kind === "precopy") this.switchToPostCopy();
       else this.forceWhenMemoryMoves = true;
-    }
-  }
-
-  private stageIsOver(): boolean {
-    const { stage } = this;
-    switch (stage.kind) {
-      case "image":
-      case "send":
-      case "postcopy":
-        return stage.left <= SOME_BYTES;
-      case "mirror":
-        return this.mirrors.areReady;
-      case "drain":
-        return this.mirrors.areDrained;
-      case "precopy":
-        return this.memory.isOver;
-      case "ended":
-        return false;
-      default:
-        return stage.left <= INSTANT;
     }
   }
 

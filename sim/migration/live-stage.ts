@@ -1,5 +1,11 @@
 import type { Bytes, Seconds } from "../base/units.ts";
+import type { MemoryCopy } from "./memory-copy.ts";
 import type { MigrationEnd, Phase } from "./migration.ts";
+import type { MirrorSet } from "./mirror-set.ts";
+
+const INSTANT: Seconds = 1e-9;
+/** Half a byte: rounding of rates times durations stays far below it. */
+const SOME_BYTES: Bytes = 0.5;
 
 /** Where a live move stands: finer than its phase, one entry a thing that can last. */
 export type LiveStage =
@@ -62,4 +68,24 @@ export function drained(stage: { left: number }, amount: number): number {
   const taken = Math.min(stage.left, amount);
   stage.left -= taken;
   return taken;
+}
+
+/** True when the stage has nothing left to wait for. */
+export function isStageOver(stage: LiveStage, memory: MemoryCopy, mirrors: MirrorSet): boolean {
+  switch (stage.kind) {
+    case "image":
+    case "send":
+    case "postcopy":
+      return stage.left <= SOME_BYTES;
+    case "mirror":
+      return mirrors.areReady;
+    case "drain":
+      return mirrors.areDrained;
+    case "precopy":
+      return memory.isOver;
+    case "ended":
+      return false;
+    default:
+      return stage.left <= INSTANT;
+  }
 }

@@ -9,7 +9,7 @@
  */
 import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/units.ts";
 import { AutoConverge } from "./auto-converge.ts";
-import { BandwidthWindow, checkStep, WINDOW } from "./bandwidth-window.ts";
+import { BandwidthWindow, checkStep, placedPace } from "./bandwidth-window.ts";
 import { BulkPass } from "./bulk-pass.ts";
 import { DirtyLedger } from "./dirty-ledger.ts";
 import type { RoundPoint } from "./migration.ts";
@@ -129,7 +129,7 @@ export class PreCopy {
     this.clock += elapsed;
     const end = this.clock;
     while (!this.stopped && this.time < end - INSTANT && !(firstPassOnly && this.passes > 1)) {
-      const taken = this.takenOf(pace);
+      const taken = this.passes > 1 ? pace : placedPace(pace, this.input.placeRate);
       const edge = this.boundary;
       const boundary = this.timeTo(edge, taken);
       const look = this.timeToCheck(taken);
@@ -142,14 +142,6 @@ export class PreCopy {
       if (boundary <= look) this.cross(edge);
       if (look <= boundary) this.check(taken);
     }
-  }
-
-  /** Of a pace what the destination takes: pages that it never had go no faster than it can place them. */
-  private takenOf(pace: Pace): Pace {
-    const { placeRate } = this.input;
-    return this.passes > 1 || pace.rate <= placeRate
-      ? pace
-      : { rate: placeRate, quota: false, window: WINDOW };
   }
 
   /** Until QEMU next looks and something may follow from it [s]. */
@@ -264,8 +256,9 @@ export class PreCopy {
 
   /** A window's quota goes at once: what fits into it is sent in a moment, and the next sync finds little. */
   private burst(pace: Pace): void {
+    if (this.passes === 1 && !this.bulk.isBehind) return; // free memory is still ahead
     let left = pace.rate * pace.window;
-    while (!this.stopped && this.isPastFree && this.ledger.wireOf(this.remaining) < left) {
+    while (!this.stopped && this.ledger.wireOf(this.remaining) < left) {
       const wire = this.ledger.wireOf(this.remaining);
       this.debt += wire;
       left -= wire + this.input.costs.page;
@@ -275,11 +268,6 @@ export class PreCopy {
       this.pass(wire / this.input.burstRate);
       this.syncAndStop(pace);
     }
-  }
-
-  /** False while free memory is still ahead: what is left is then no burst's. */
-  private get isPastFree(): boolean {
-    return this.passes > 1 || this.bulk.isBehind;
   }
 
   private syncAndStop(pace: Pace): void {
