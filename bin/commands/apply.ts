@@ -82,7 +82,9 @@ async function apply(wish: StartWish, options: Options): Promise<void> {
   try {
     await withStore(options.store, async (store) => {
       const desk = new RunDesk(store);
-      const started = await desk.start(wish);
+      const onWait = (holder: string, until: Date): void =>
+        warn(`${holder} has the plan until ${until.toISOString()}; waiting whether it is alive`);
+      const started = await desk.start({ ...wish, onWait });
       if (!started.ok) {
         throw new CommandFailure(["The plan is not run:", ...started.error].join("\n  "));
       }

@@ -3,7 +3,11 @@ import type { Lease } from "../store/records.ts";
 import type { LeaseKey, LeaseStore } from "../store/store.ts";
 
 /** A crashed runner keeps the next one waiting for so long [ms]; longer than any request's deadline. */
-export const LEASE_MS = 120_000;
+export const LEASE_MS = 75_000;
+/** A living holder renews so often [ms], which is how long others wait to see that it lives. */
+const RENEW_EVERY = 10_000;
+/** How often a lease that is waited for is looked at [ms]. */
+const LOOK_EVERY = 1000;
 
 /** Another runner has the plan, or had it meanwhile. */
 export class LeaseLost extends Error {}
@@ -35,13 +39,37 @@ export class LeaseKeeper {
     );
   }
 
+  /**
+   * Waits for a lease that nobody renews any more: its holder has died. One that is renewed has a living holder, and is
+   * refused as above.
+   *
+   * @param onWait told once, with the holder and when its lease ends, if there is something to wait for.
+   */
+  static async takeWhenFree(
+    leases: LeaseStore,
+    key: LeaseKey,
+    holder: string,
+    onWait: (holder: string, until: Date) => void,
+  ): Promise<LeaseKeeper> {
+    const held = await leases.current(key);
+    if (held !== null && held.expires > Date.now()) {
+      onWait(held.holder, new Date(held.expires));
+      while (Date.now() <= held.expires) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+        const now = await leases.current(key);
+        if (now?.expires !== held.expires || now.epoch !== held.epoch) break;
+      }
+    }
+    return LeaseKeeper.take(leases, key, holder);
+  }
+
   get lease(): Lease {
     return this.#lease;
   }
 
-  /** Renews in good time: when half of it is over. Errors: LeaseLost. */
+  /** Renews it where it is time to. Errors: LeaseLost. */
   async keep(): Promise<void> {
-    if (this.#lease.expires - this.#clock() > LEASE_MS / 2) return;
+    if (this.#lease.expires - this.#clock() > LEASE_MS - RENEW_EVERY) return;
     await this.#renew();
   }
 

@@ -41,6 +41,10 @@ export class LiveBoard implements ProgressListener {
     this.#changed = true;
   };
 
+  readonly gone = (server: string): void => {
+    if (this.#moves.delete(server)) this.#changed = true;
+  };
+
   outlook(outlook: NonNullable<Live["outlook"]>): void {
     this.#outlook = outlook;
     this.#changed = true;

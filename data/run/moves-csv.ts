@@ -7,6 +7,7 @@ import {
   type Plan,
   type Server,
   settingsOf,
+  type Uncertain,
 } from "../../sim/index.ts";
 import { moveColumns } from "../calibrate/move-columns.ts";
 import type { RunMove } from "./run-moves.ts";
@@ -29,12 +30,12 @@ export function movesCsv(plan: Plan, startedAt: string, moves: readonly RunMove[
       status: move.status,
       vcpus: flavor.vcpus,
       ram: flavor.ramMiB,
-      touched: inMiB(server.touched.value),
-      dirtyRate: inMiB(server.dirtyRate.value),
-      workingSet: inMiB(server.workingSet.value),
+      touched: known(server.touched),
+      dirtyRate: known(server.dirtyRate),
+      workingSet: known(server.workingSet),
       disk: diskOf(move, server),
       diskWrite: copiesDisks(move)
-        ? inMiB(server.disks.reduce((sum, { writeRate }) => sum + writeRate.value, 0))
+        ? summed(server.disks.map(({ writeRate }) => known(writeRate)))
         : null,
       link: link === null ? null : (link * 8) / 1e9,
       bandwidth: settings.bandwidth / MiB,
@@ -47,7 +48,7 @@ export function movesCsv(plan: Plan, startedAt: string, moves: readonly RunMove[
       total: move.total,
       sent: sentOf(move),
     };
-    return [[...keys.map((key) => cells[key] ?? ""), `${move.step.id}, by ${move.clock}`]];
+    return [[...keys.map((key) => cells[key] ?? ""), noteOf(move, server)]];
   });
   return stringify([[...keys.map((key) => moveColumns[key].name), "note"], ...rows]);
 }
@@ -58,6 +59,22 @@ const keys: readonly Key[] = [
   ...(["tunnelled", "autoConverge", "downtimeLimit", "transport", "total", "sent"] as const),
 ];
 
+/** What nobody measured is left empty: the fit then takes what COLUMNS.md says, and not an assumption of ours for a fact. */
+const known = ({ value, source }: Uncertain): number | null =>
+  source === "assumed" ? null : inMiB(value);
+
+const summed = (parts: readonly (number | null)[]): number | null =>
+  parts.includes(null) ? null : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+
+/** Where the time is from, and whether the disk's data is. A block move cannot go without the latter. */
+function noteOf(move: RunMove, { disks }: Server): string {
+  const isAssumed =
+    copiesDisks(move) &&
+    move.measured?.memory == null &&
+    disks.some(({ allocated }) => allocated.source === "assumed");
+  return `${move.step.id}, time by ${move.clock}${isAssumed ? ", disk_data assumed" : ""}`;
+}
+
 const inMiB = (bytes: number): number => Number((bytes / MiB).toFixed(3));
 
 const copiesDisks = ({ step }: RunMove): boolean =>
@@ -66,10 +83,10 @@ const copiesDisks = ({ step }: RunMove): boolean =>
 /** What QEMU said that there was to copy, else what the snapshot knew. */
 function diskOf(move: RunMove, server: Server): number | null {
   if (!copiesDisks(move)) return null;
-  const known = server.disks.reduce((sum, { allocated }) => sum + allocated.value, 0);
+  const held = server.disks.reduce((sum, { allocated }) => sum + allocated.value, 0);
   // Counters of memory without any of disks: there was nothing to copy.
-  const told = move.measured?.memory == null ? known : (move.measured.disk?.total ?? 0);
-  return inMiB(move.step.type === "block-live" ? told : known);
+  const told = move.measured?.memory == null ? held : (move.measured.disk?.total ?? 0);
+  return inMiB(move.step.type === "block-live" ? told : held);
 }
 
 /** The last sample before the end: a little less than all. */

@@ -20,7 +20,7 @@ export interface MoveProgress {
   readonly changedAt: number;
 }
 
-/** A move's record once it is closed, with the last counters that were seen. */
+/** A move's record once it is closed, with the last counters that were seen (null = none were). */
 export interface MeasuredMove {
   readonly server: string;
   readonly migration: number;
@@ -39,4 +39,6 @@ export interface MeasuredMove {
 export interface ProgressListener {
   readonly moving: (progress: MoveProgress) => void;
   readonly ended: (measured: MeasuredMove) => void;
+  /** A server that is under way no more, and of which nothing was measured. */
+  readonly gone: (server: string) => void;
 }

@@ -63,7 +63,7 @@ export class RunDesk {
     const begun = open === undefined ? await this.#new(wish, cloud, now) : ok(open);
     if (!begun.ok) return begun;
     const run = begun.value;
-    const keeper = await this.#lease(run);
+    const keeper = await this.#lease(run, wish.onWait);
     if (!keeper.ok) return keeper;
     if (open === undefined) await this.store.runs.add(run);
     const tell: RunListener = (event) => this.#tell(run.id, event);
@@ -120,10 +120,19 @@ export class RunDesk {
     for (const listener of this.#listeners.get(id) ?? []) listener(event);
   }
 
-  async #lease({ plan, cloud }: RunRecord): Promise<Result<LeaseKeeper, readonly string[]>> {
+  async #lease(
+    { plan, cloud }: RunRecord,
+    onWait: StartWish["onWait"],
+  ): Promise<Result<LeaseKeeper, readonly string[]>> {
+    const { leases } = this.store;
     const holder = `process ${process.pid} on ${hostname()}`;
+    const key = { plan, cloud };
     try {
-      return ok(await LeaseKeeper.take(this.store.leases, { plan, cloud }, holder));
+      return ok(
+        onWait === undefined
+          ? await LeaseKeeper.take(leases, key, holder)
+          : await LeaseKeeper.takeWhenFree(leases, key, holder, onWait),
+      );
     } catch (error: unknown) {
       if (error instanceof LeaseLost) return err([error.message]);
       throw error;

@@ -18,6 +18,8 @@ export interface RunMove {
   readonly status: string | null;
   readonly host: string | null;
   readonly measured: MeasuredMove | null;
+  /** Newest record before the request: one that is not newer is of an earlier move. */
+  readonly since: number;
 }
 
 type Request = Extract<Command, { kind: "live-migrate" | "cold-migrate" }>;
@@ -44,7 +46,7 @@ export function movesOfRun(
       const step = steps.find((each) => isFor(command, each));
       if (step === undefined) continue;
       open.set(command.server, step.id);
-      moves.set(step.id, asked(step, at));
+      moves.set(step.id, asked(step, at, command.since.migration));
     }
   }
   return [...moves.values()];
@@ -54,20 +56,20 @@ export function movesOfRun(
 const isFor = ({ intent, server }: Request, step: MoveStep): boolean =>
   step.server === server && intent.startsWith(`${step.id}/`);
 
-const asked = (step: MoveStep, at: number): RunMove => ({
+const asked = (step: MoveStep, at: number, since: number): RunMove => ({
   ...{ step, requestedAt: at, endedAt: null, total: null, clock: "polls", status: null },
-  ...{ host: null, measured: null },
+  ...{ host: null, measured: null, since },
 });
 
 function seen(move: RunMove, sight: Sight, at: number, kept: readonly MeasuredMove[]): RunMove {
-  const [record] = sight.migrations;
+  const record = sight.migrations.find(({ id }) => id > move.since);
+  if (record === undefined) return move;
   const measured =
-    kept.find((each) => each.server === sight.server && each.migration === record?.id) ?? null;
-  const status = measured?.status ?? record?.status ?? move.status;
+    kept.find((each) => each.server === sight.server && each.migration === record.id) ?? null;
+  const status = measured?.status ?? record.status;
   const next = { ...move, status, host: sight.host };
   // A record may lag behind its server: one that is where it should be has moved.
-  const isClosed =
-    record === undefined || closed.has(status ?? "") || sight.host === move.step.destination;
+  const isClosed = closed.has(status) || sight.host === move.step.destination;
   const isOver = isClosed && sight.taskState === null && sight.status !== "VERIFY_RESIZE";
   if (!isOver || move.endedAt !== null) return next;
   const byNova = measured === null ? null : spanOf(measured);

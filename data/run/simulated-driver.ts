@@ -6,7 +6,7 @@
 import type { Command, Instant, Observation, SimulatedCloud } from "../../sim/index.ts";
 import type { CloudDriver } from "./driver.ts";
 import { Inbox } from "./inbox.ts";
-import type { ProgressListener } from "./progress.ts";
+import type { Counters, ProgressListener } from "./progress.ts";
 
 /** The longest stretch that is simulated at once, as time on the wall [ms]. */
 const STRETCH_MS = 200;
@@ -19,6 +19,7 @@ export class SimulatedDriver implements CloudDriver {
   readonly #beganAt = Date.now();
   readonly #from: Instant;
   #listener: ProgressListener | null = null;
+  #moving: ReadonlySet<string> = new Set();
 
   /** @param speed simulated seconds a second; Infinity = as fast as it goes. */
   constructor(cloud: SimulatedCloud, speed: number) {
@@ -75,11 +76,29 @@ export class SimulatedDriver implements CloudDriver {
     return due - Date.now();
   }
 
+  /** Watched only at a pace that somebody can follow. */
   #tellProgress(): void {
-    if (this.#listener === null) return;
-    void this.#listener;
+    const listener = this.#listener;
+    if (listener === null || !Number.isFinite(this.#speed)) return;
+    const running = this.#cloud.progress();
+    const still = new Set(running.map(({ server }) => server));
+    for (const server of this.#moving) if (!still.has(server)) listener.gone(server);
+    this.#moving = still;
+    for (const { server, migration, status, bytes } of running) {
+      listener.moving({
+        server,
+        migration,
+        status,
+        memory: countersOf(bytes.memoryTotal, bytes.memoryRemaining),
+        disk: countersOf(bytes.diskTotal, bytes.diskRemaining),
+        changedAt: this.#cloud.now,
+      });
+    }
   }
 }
+
+const countersOf = (total: number, remaining: number): Counters | null =>
+  total === 0 ? null : { total, processed: Math.max(0, total - remaining), remaining };
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : Math.min(a, b);

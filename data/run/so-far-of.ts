@@ -1,5 +1,5 @@
 /** What a run has done up to now, read off its runner's state and what was last seen of its servers. */
-import type { Plan, RunnerState, SoFar } from "../../sim/index.ts";
+import { elementAt, type Plan, type RunnerState, type SoFar } from "../../sim/index.ts";
 import { stateOfStep } from "./step-views.ts";
 
 /** States in which a step has left everything as it was. */
@@ -16,7 +16,6 @@ export function soFarOf(
   const movedTo = new Map<string, string>();
   const inMotion = new Set<string>();
   const stopped = new Set<string>();
-  const disabled = new Set<string>();
   const maintained = new Set<string>();
   for (const step of plan.steps) {
     const state = stateOfStep(runner, step);
@@ -37,15 +36,25 @@ export function soFarOf(
         if (isDone) stopped.delete(step.server);
         break;
       case "cordon":
-        if (state.kind !== "done" || isDone) disabled.add(step.host);
-        break;
       case "uncordon":
-        if (isDone) disabled.delete(step.host);
         break;
       case "maintain":
         maintained.add(step.host);
         break;
     }
   }
-  return { movedTo, inMotion, stopped, disabled, maintained };
+  const { disabled, unsettled } = servicesOf(runner);
+  return { movedTo, inMotion, stopped, disabled, unsettled, maintained };
+}
+
+function servicesOf({ program, hosts }: RunnerState): Pick<SoFar, "disabled" | "unsettled"> {
+  const disabled = new Set<string>();
+  const unsettled = new Set<string>();
+  for (const [host, index] of program.hostIndex) {
+    const { service } = elementAt(hosts, index);
+    if (service === "ours") disabled.add(host);
+    // Asked for and not settled, or somebody else's: the runner itself looks which.
+    if (service === "asked" || service === "theirs") unsettled.add(host);
+  }
+  return { disabled, unsettled };
 }

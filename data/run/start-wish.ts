@@ -10,4 +10,6 @@ export interface StartWish {
   readonly cloud: CloudChoice;
   /** Who starts it. */
   readonly by: Person;
+  /** Told that a runner has died with the lease, which is waited for; absent = a held lease is refused at once. */
+  readonly onWait?: (holder: string, until: Date) => void;
 }

@@ -20,7 +20,7 @@ export function hostDifferences(compared: Compared): readonly Difference[] {
 function changesOf({ soFar, before, now }: Compared, host: Host, seen: Host): string[] {
   const texts: string[] = [];
   const status = soFar.disabled.has(host.id) ? "disabled" : host.status;
-  if (seen.status !== status) {
+  if (seen.status !== status && !soFar.unsettled.has(host.id)) {
     const why = seen.disabledReason === null ? "" : ` ("${seen.disabledReason}")`;
     texts.push(`is ${seen.status}${why}, not ${status}`);
   }

@@ -8,6 +8,8 @@ export interface SoFar {
   readonly stopped: ReadonlySet<string>;
   /** Hosts whose service the run has disabled and not enabled again. */
   readonly disabled: ReadonlySet<string>;
+  /** Hosts whose service the run has asked to change without knowing the outcome, or left to whoever disabled it. */
+  readonly unsettled: ReadonlySet<string>;
   /** Hosts whose maintenance was begun: they go down, and come back with other versions. */
   readonly maintained: ReadonlySet<string>;
 }
@@ -18,5 +20,6 @@ export const nothingSoFar: SoFar = {
   inMotion: new Set(),
   stopped: new Set(),
   disabled: new Set(),
+  unsettled: new Set(),
   maintained: new Set(),
 };

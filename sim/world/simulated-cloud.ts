@@ -7,6 +7,7 @@
 import { assertNever } from "../base/assert.ts";
 import type { Instant } from "../base/units.ts";
 import type { Ledger } from "../cloud/ledger.ts";
+import type { MigrationProgress } from "../migration/migration.ts";
 import { FluidNetwork } from "../network/fluid-network.ts";
 import {
   type Command,
@@ -34,6 +35,14 @@ import type { RunSetting } from "./run-setting.ts";
 import { type Changed, Sightings } from "./sightings.ts";
 import { byPoll, hostSight, serverSight, serviceSight } from "./sights.ts";
 import { Transfers } from "./transfers.ts";
+
+export interface MoveProgressNow {
+  readonly server: string;
+  /** Id of its record. */
+  readonly migration: number;
+  readonly status: string;
+  readonly bytes: MigrationProgress;
+}
 
 export class SimulatedCloud {
   private readonly nova: Nova;
@@ -103,6 +112,22 @@ export class SimulatedCloud {
   /** Claims as they are now, for whoever checks them. */
   get claims(): Ledger {
     return this.nova.claims;
+  }
+
+  /**
+   * Bytes of the moves that run, as Nova's server-migrations API tells them.
+   *
+   * The models are moved on to now for it, which splits their sums otherwise: a run that is watched may differ from one
+   * that is not in the last bits of its times.
+   */
+  progress(): readonly MoveProgressNow[] {
+    return [...this.nova.servers].flatMap(([server, now]) => {
+      const move = now?.move ?? null;
+      if (move === null || move.transfer === null) return [];
+      this.nova.transfers.catchUp(move.transfer);
+      const { id, status } = move.record;
+      return [{ server, migration: id, status, bytes: move.transfer.migration.progress() }];
+    });
   }
 
   /** Every move asked for so far, in the order of asking. */

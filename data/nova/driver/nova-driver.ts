@@ -42,7 +42,8 @@ export interface NovaDriverOptions {
 /** Nova writes a migration's progress every 5 s: looking every 3 s sees each. */
 const POLL_MS = 3000;
 const SERVICES_MS = 10_000;
-const REQUEST_DEADLINE_MS = 60_000;
+/** Nova answers actions in a second or two; the lease must outlive this. */
+const REQUEST_DEADLINE_MS = 30_000;
 const PATIENCE_MS = 20_000;
 
 export class NovaDriver implements CloudDriver {
@@ -71,6 +72,7 @@ export class NovaDriver implements CloudDriver {
       tell: (observation) => this.#inbox.push(observation),
       moving: (progress) => this.#listener?.moving(progress),
       ended: (measured) => this.#listener?.ended(measured),
+      gone: (server) => this.#listener?.gone(server),
     });
   }
 

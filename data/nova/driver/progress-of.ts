@@ -49,12 +49,14 @@ export class ProgressBook {
     return progress;
   }
 
-  /** The record's end, told once; null before it, and for records that were closed when they were first seen. */
+  /**
+   * The record's end, told once; null before it. One that was closed when it was first seen has no counters, but Nova's
+   * own times: an earlier process may have asked for it.
+   */
   endOf(server: string, record: MigrationAnswer): MeasuredMove | null {
-    const last = this.#last.get(record.id);
     if (!closedStatuses.has(record.status) || this.#ended.has(record.id)) return null;
     this.#ended.add(record.id);
-    if (last === undefined) return null;
+    const last = this.#last.get(record.id);
     return {
       server,
       migration: record.id,
@@ -64,8 +66,8 @@ export class ProgressBook {
       destination: record.dest_compute ?? null,
       createdAt: utc(record.created_at),
       updatedAt: record.updated_at == null ? null : utc(record.updated_at),
-      memory: last.memory,
-      disk: last.disk,
+      memory: last?.memory ?? null,
+      disk: last?.disk ?? null,
     };
   }
 }

@@ -30,6 +30,7 @@ export interface WatchOptions {
   readonly tell: (observation: Observation) => void;
   readonly moving: (progress: MoveProgress) => void;
   readonly ended: (measured: MeasuredMove) => void;
+  readonly gone: (server: string) => void;
 }
 
 /** Servers looked at side by side. */
@@ -64,6 +65,7 @@ export class Watch {
   /** What a look has told need not be told by the next poll. A look that finds the server busy begins its watch. */
   looked(seen: SeenServer): void {
     this.#told.set(seen.sight.server, textOf(seen.sight));
+    this.#tellEnd(seen);
     if (!isAtRest(seen.sight) && !this.#servers.has(seen.sight.server)) {
       this.#servers.set(seen.sight.server, 0);
     }
@@ -103,7 +105,7 @@ export class Watch {
     const look = await lookAtServer(cloud, providers, server, byPoll);
     if (this.#stopped || look.kind === "failed") return;
     if (look.kind === "gone") {
-      this.#servers.delete(server);
+      this.#leave(server);
       tell({ kind: "server-gone", intent: null, server });
       return;
     }
@@ -115,13 +117,16 @@ export class Watch {
       this.#told.set(server, text);
       tell(sight);
     }
-    if (isAtRest(sight) && Date.now() > (this.#servers.get(server) ?? 0)) {
-      this.#servers.delete(server);
-    }
+    if (isAtRest(sight) && Date.now() > (this.#servers.get(server) ?? 0)) this.#leave(server);
+  }
+
+  #leave(server: string): void {
+    this.#servers.delete(server);
+    this.#options.gone(server);
   }
 
   async #tellProgress({ sight, records }: SeenServer): Promise<void> {
-    const { cloud, now, moving, ended } = this.#options;
+    const { cloud, now, moving } = this.#options;
     const { server } = sight;
     const [newest] = records;
     if (newest === undefined) return;
@@ -134,9 +139,13 @@ export class Watch {
         return;
       }
     }
-    const end = this.#book.endOf(server, newest);
-    if (end !== null) ended(end);
-    else if (!isAtRest(sight)) moving(this.#book.ofRecord(server, newest, now()));
+    if (isAtRest(sight)) this.#tellEnd({ sight, records });
+    else moving(this.#book.ofRecord(server, newest, now()));
+  }
+
+  #tellEnd({ sight, records: [newest] }: SeenServer): void {
+    const end = newest === undefined ? null : this.#book.endOf(sight.server, newest);
+    if (end !== null) this.#options.ended(end);
   }
 
   async #pollServices(): Promise<void> {

@@ -114,6 +114,7 @@ describe("what the run has done itself", () => {
     inMotion: new Set(["t"]),
     stopped: new Set(),
     disabled: new Set(["a"]),
+    unsettled: new Set(),
     maintained: new Set(),
   };
   const disabled = before.hosts.map((each) =>
@@ -128,6 +129,11 @@ describe("what the run has done itself", () => {
       "host a is enabled, not disabled",
       "server s is on a, not on b",
     ]);
+  });
+  it("leaves a service that was asked for and not settled either way", () => {
+    const asked = { ...nothingSoFar, unsettled: new Set(["a"]) };
+    expect(drift({ ...before, hosts: disabled }, asked).touching).toEqual([]);
+    expect(drift(before, asked).touching).toEqual([]);
   });
   it("leaves a server in motion at either end", () => {
     const now = { ...changed("s", { host: "b" }), hosts: disabled };

@@ -5,6 +5,7 @@ import { MaintenanceCrew } from "../../../data/run/maintenance.ts";
 import type { MeasuredMove, MoveProgress } from "../../../data/run/progress.ts";
 import { RunClock } from "../../../data/run/run-clock.ts";
 import type { Command, Observation } from "../../../sim/index.ts";
+import { PASSWORD } from "../../support/nova-server.ts";
 import { OneServerNova, SERVER } from "../../support/one-server-nova.ts";
 
 /** A driver over a Nova on a local port that polls it ten times a second. */
@@ -22,7 +23,11 @@ async function driven() {
     incarnations: new Map(),
     pollMs: 100,
   });
-  driver.onProgress({ moving: (each) => moving.push(each), ended: (each) => ended.push(each) });
+  driver.onProgress({
+    moving: (each) => moving.push(each),
+    ended: (each) => ended.push(each),
+    gone: () => undefined,
+  });
   onTestFinished(async () => {
     await driver.close();
     await cloud.close();
@@ -188,5 +193,20 @@ describe("the watch", () => {
         updatedAt: "2026-11-27T20:00:40.000Z",
       },
     ]);
+  });
+});
+
+// Journals are kept for years and shown to many: what a cloud says in anger must not carry a token into one.
+describe("what a driver tells", () => {
+  it("holds neither password nor token, though the cloud repeats them", async () => {
+    const { nova, driver, next } = await driven();
+    nova.onAction(({ token }) => ({
+      status: 400,
+      body: { badRequest: { code: 400, message: `token ${token} of ${PASSWORD} is not liked` } },
+    }));
+    driver.send(live());
+    const told = JSON.stringify(await next());
+    expect(told).toContain("is not liked");
+    expect(told).not.toMatch(/gAAAA|pass-word/);
   });
 });

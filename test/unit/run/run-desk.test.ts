@@ -28,7 +28,10 @@ describe("a run", () => {
   it("is not begun without an approval, and says so", async () => {
     const desk = new Desk(await freshStore());
     const begun = await desk.start(atOnce);
-    expect(begun).toMatchObject({ ok: false, error: [/Nobody has approved this plan/] });
+    expect(begun).toMatchObject({
+      ok: false,
+      error: [expect.stringMatching(/Nobody has approved this plan/)],
+    });
     expect(await desk.list()).toEqual([]);
   });
   it("goes to its end, and its journal holds and gives its state again", async () => {
@@ -112,7 +115,7 @@ describe("a run that was left", () => {
     const again = await desk.start(atOnce);
     expect(again).toMatchObject({
       ok: false,
-      error: [/journal of run .* was changed after it was written/],
+      error: [expect.stringMatching(/journal of run .* was changed after it was written/)],
     });
     await desk.store.close();
   });
@@ -127,7 +130,7 @@ describe("two processes and one plan", () => {
     const two = await new Desk(store).start(slow);
     expect(two).toMatchObject({
       ok: false,
-      error: [/Another process runs this plan: process \d+/],
+      error: [expect.stringMatching(/Another process runs this plan: process \d+/)],
     });
     begun.execution.leave();
     await begun.ended;
