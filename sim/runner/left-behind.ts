@@ -38,7 +38,9 @@ export function leftBehindOf(state: RunnerState): LeftBehind {
 function isStartedAgain({ program, steps }: RunnerState, server: string): boolean {
   return (program.stepsOfServer.get(server) ?? []).some((index) => {
     const at = elementAt(steps, index);
-    return program.steps[index]?.kind === "start" && at.kind === "done" && at.how !== "skipped";
+    if (program.steps[index]?.kind !== "start" || at.kind !== "done") return false;
+    // Moot with a host: found running. Moot without: it had nothing to start then.
+    return at.how === "done" || (at.how === "moot" && at.at !== null);
   });
 }
 

@@ -64,7 +64,7 @@ export function plannedCourse(turn: Turn, move: MoveStep): Course {
     if (state.kind === "done" && state.at !== null) source = state.at;
   }
   const destination = move.choice === "nova" ? null : move.destination;
-  return { source, destination, type: move.type, refusedBy: [], putOff: 0 };
+  return { source, destination, type: move.type, refusedBy: [], putOff: 0, attempt: 1 };
 }
 
 function admit(turn: Turn, index: number): void {

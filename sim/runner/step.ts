@@ -6,11 +6,11 @@
  */
 import { assertNever } from "../base/assert.ts";
 import type { Instant } from "../base/units.ts";
-import type { Plan } from "../plan/plan.ts";
+import { isHostStep, type Plan, type ServerStep } from "../plan/plan.ts";
 import type { Command, JournalEntry, Observation } from "../port/port.ts";
 import { leftBehind } from "./left-behind.ts";
 import { programOf } from "./program.ts";
-import { refill } from "./ready-queue.ts";
+import { postpone, refill, release } from "./ready-queue.ts";
 import { route } from "./route.ts";
 import { onDueTimers } from "./rules/due.ts";
 import { beginWithDrift } from "./rules/start.ts";
@@ -22,7 +22,7 @@ import { beginMaintenance } from "./steps/maintain.ts";
 import { beginMove } from "./steps/move-request.ts";
 import { beginPower } from "./steps/power.ts";
 import { beginUncordon } from "./steps/uncordon.ts";
-import { noteOnRun, stateOf, stepOf, type Turn } from "./turn.ts";
+import { isOpen, noteOnRun, stateOf, stepOf, type Turn } from "./turn.ts";
 
 export interface StepResult {
   readonly state: RunnerState;
@@ -76,6 +76,10 @@ function beginAdmitted(turn: Turn): void {
 
 function begin(turn: Turn, index: number): void {
   const step = stepOf(turn, index);
+  if (!isHostStep(step) && waitsForOwn(turn, index, step)) {
+    giveBack(turn, index, step);
+    return;
+  }
   switch (step.kind) {
     case "move":
       beginMove(turn, index, step);
@@ -96,6 +100,19 @@ function begin(turn: Turn, index: number): void {
     default:
       assertNever(step);
   }
+}
+
+/** A person may have skipped what kept a server's steps apart: they still go one after the other. */
+const waitsForOwn = (turn: Turn, index: number, { server }: ServerStep): boolean =>
+  (turn.state.program.stepsOfServer.get(server) ?? []).some(
+    (other) => other < index && isOpen(stateOf(turn, other)),
+  );
+
+function giveBack(turn: Turn, index: number, step: ServerStep): void {
+  const state = stateOf(turn, index);
+  const course = state.kind === "ready" ? state.course : null;
+  if (step.kind === "move" && course !== null) release(turn, step, course);
+  postpone(turn, index, course, turn.now + turn.state.policy.laterAfter);
 }
 
 /** Every end of a run tells what it did and what it leaves behind. Done once, so it may look at all steps. */

@@ -13,6 +13,8 @@ export interface Course {
   readonly refusedBy: readonly string[];
   /** How often it was put off. */
   readonly putOff: number;
+  /** Which request it is, 1 = the first; the earlier ones left no trace. */
+  readonly attempt: number;
 }
 
 export interface MoveWork {
@@ -29,8 +31,6 @@ export interface MoveWork {
     | "unclear"
     | "verifying";
   readonly course: Course;
-  /** Requests for this move that left no trace or were given up, this one included. */
-  readonly attempt: number;
   readonly since: Since;
   readonly requestedAt: Instant;
   /** When patience with the phase is over. */

@@ -58,6 +58,7 @@ export function coldMigrate(nova: Nova, command: ColdMigrate, user = OURSELVES):
   const move = beginMove(nova, now, { ...command, mode: "cold", destination, user });
   const refusal =
     nova.setting.faults.noValidHost?.(command.server) ??
+    (now.ghost ? "Domain not found: its guest is not there" : null) ??
     (destination === null
       ? "No valid host was found. There are not enough hosts available."
       : (refusalOfDestination(nova, now, destination) ?? refusalOfStorage(nova, now, destination)));

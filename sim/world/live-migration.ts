@@ -54,6 +54,7 @@ export function liveMigrate(nova: Nova, command: LiveMigrate, user = OURSELVES):
   const move = beginMove(nova, now, { ...command, mode: "live", destination, user });
   const refusal =
     nova.setting.faults.noValidHost?.(command.server) ??
+    (now.ghost ? "Domain not found: its guest is not there" : null) ??
     (destination === null
       ? "No valid host was found. There are not enough hosts available."
       : (refusalOfDestination(nova, now, destination) ??

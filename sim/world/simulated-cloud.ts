@@ -98,11 +98,12 @@ export class SimulatedCloud {
     return this.nova;
   }
 
-  /** The driver's process ends and begins anew: what it had not told is lost, and it polls nothing yet. */
-  reconnect(): void {
-    this.inbox.length = 0;
+  /** The driver's process ends and begins anew: it polls nothing yet, and what it had not told is lost (and returned). */
+  reconnect(): readonly Observation[] {
+    const lost = this.inbox.splice(0);
     this.watched.clear();
     this.nova.sightings.poll();
+    return lost;
   }
 
   get now(): Instant {

@@ -111,8 +111,8 @@ test("a refused move is asked for again later, where the goal says so", () => {
 test("a lost request leaves no trace: it is looked for as long as any timeout, then asked for anew", () => {
   const story = tell(once("live-migrate", "s1", { kind: "lost-request" }));
   expect(kindOf(story, "out:s1")).toBe("done");
-  // Two rechecks and two verifying looks, and one every 15 s while the request is in doubt.
-  expect(sent(story, "look-at-server")).toBe(4 + 21);
+  // Three rechecks and two verifying looks, and one every 15 s while the request is in doubt.
+  expect(sent(story, "look-at-server")).toBe(5 + 21);
   expect(story.moved("out:s1").requestedAt).toBeGreaterThanOrEqual(300);
 });
 

@@ -2,7 +2,7 @@
  * What a person may ask of a run.
  *
  * pause: nothing new begins; what is under way ends, is confirmed and verified. freeze: nothing is sent but looks.
- * resume: goes on, also after the error budget or the overrun stopped it. abort: nothing new, running live moves are
+ * resume: goes on, also after the error budget, the overrun or drift stopped it (then drift is looked for anew). abort: nothing new, running live moves are
  * aborted, cold ones end and are confirmed; it cannot be resumed. skip: the step is taken for done, and whether its host
  * is ready is looked at all the same. retry: a failed or undecided step begins anew, with all its looks.
  */
@@ -17,6 +17,7 @@ import { note, noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.t
 import { abortRunning } from "./abort-running.ts";
 import { stop } from "./error-budget.ts";
 import { lookAtAllActive } from "./restarted.ts";
+import { beginWithDrift } from "./start.ts";
 
 export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
   switch (asked.action) {
@@ -68,6 +69,8 @@ function resume(turn: Turn, by: string): void {
   }
   turn.state = { ...turn.state, mode: "running", stopped: null, failures: 0 };
   noteOnRun(turn, `resumed by ${by}${failures > 0 ? `, ${failures} failures forgiven` : ""}`);
+  // Refused for drift: looked for anew before anything begins.
+  if (turn.state.start.kind !== "begun") beginWithDrift(turn);
   reopenAll(turn);
   if (mode === "frozen") lookAtAllActive(turn);
 }

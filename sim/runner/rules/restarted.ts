@@ -7,9 +7,11 @@ import { maintenanceResumes } from "../steps/maintain.ts";
 import { moveResumes } from "../steps/move.ts";
 import { powerResumes } from "../steps/power.ts";
 import { noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
+import { beginWithDrift } from "./start.ts";
 
 export function onRestarted(turn: Turn): void {
   noteOnRun(turn, "started anew: what was sent and not answered is looked into");
+  if (turn.state.start.kind === "looking") beginWithDrift(turn);
   lookAtAllActive(turn);
 }
 

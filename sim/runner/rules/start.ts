@@ -12,7 +12,8 @@ type Drift = Extract<Observation, { kind: "drift" }>;
 export function beginWithDrift(turn: Turn): void {
   const intent = nextIntent(turn, "run", "drift");
   const { start } = turn.state;
-  const until = start.kind === "looking" ? start.until : turn.now + turn.state.policy.lookTime;
+  const patient = start.kind === "looking" && turn.now < start.until;
+  const until = patient ? start.until : turn.now + turn.state.policy.lookTime;
   turn.state = { ...turn.state, start: { kind: "looking", intent, until } };
   turn.commands.push({ kind: "look-for-drift", intent, host: null });
 }

@@ -48,7 +48,7 @@ export function cordonHears(
   if (work.phase !== "asked") lookLater(turn, index, work, outcome);
   else if (outcome.kind === "done") land(turn, index, step, work);
   else if (outcome.kind === "refused") {
-    setFacts(turn, step.host, { service: "untouched" });
+    if (work.attempt === 1) setFacts(turn, step.host, { service: "untouched" });
     settleFailed(turn, index, outcome.reason);
   } else {
     const until = turn.now + turn.state.policy.lookTime;
@@ -145,8 +145,13 @@ function settleDoubt(
   } else if (turn.now < work.until) {
     goOn(turn, index, work);
     wakeStepAt(turn, Math.min(work.until, turn.now + lookEvery), index);
-  } else if (work.attempt < attempts && mayBegin(turn.state)) {
-    note(turn, index, "decision", "the service stayed enabled: asking anew");
+  } else if (work.attempt < attempts) {
+    note(turn, index, "decision", "the request left no trace: not done, asking anew");
+    if (!mayBegin(turn.state)) {
+      setFacts(turn, step.host, { service: "untouched" });
+      requeue(turn, index, null);
+      return;
+    }
     disable(turn, index, step, { ...work, attempt: work.attempt + 1 });
   } else settleNeedsPerson(turn, index, "the service stays enabled, and no request was answered");
 }

@@ -5,7 +5,7 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
 import { reasonToAbort } from "../rules/abort.ts";
-import { settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
+import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import {
   awaitsAnswer,
   goOnAfter,
@@ -18,7 +18,7 @@ import {
 import type { MoveWork } from "../work.ts";
 import { isInProgress, ourRecord } from "./migration-record.ts";
 import { refuse } from "./move-refusal.ts";
-import { confirm, isLive, look, nudge, request } from "./move-request.ts";
+import { confirm, isLive, look, nudge } from "./move-request.ts";
 
 interface Seen {
   readonly work: MoveWork;
@@ -74,6 +74,7 @@ function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSi
     "state",
     `migration ${record.id} ${record.status}${found ? ": the request had arrived" : ""}`,
   );
+  if (found) wakeStepAt(turn, next.until, index);
   const { stuck } = turn.state.policy;
   if (begins && stuck.action !== "leave") wakeStepAt(turn, turn.now + stuck.after, index);
   return next;
@@ -182,25 +183,12 @@ function noTrace(turn: Turn, index: number, step: MoveStep, { work, sight }: See
     wakeStepAt(turn, Math.max(turn.now, soon), index);
   } else if (sight.migrations.some(({ id }) => id > work.since.migration)) {
     refuse(turn, index, step, work, "somebody else moved the server meanwhile", ["later"]);
-  } else if (work.attempt < attempts) {
-    note(turn, index, "decision", `attempt ${work.attempt} left no trace: not done`);
-    requestAnew(turn, index, step, { work, sight });
-  } else settleNeedsPerson(turn, index, `no trace of ${work.attempt} requests, none answered`);
-}
-
-/** As a new intent, after the same look as before the first one. */
-function requestAnew(turn: Turn, index: number, step: MoveStep, { work, sight }: Seen): void {
-  const clean = {
-    record: null,
-    word: null,
-    runningSince: null,
-    nudge: null,
-    adopted: false,
-  } as const;
-  request(turn, index, step, {
-    work: { ...work, ...clean, attempt: work.attempt + 1 },
-    sight,
-  });
+  } else if (work.course.attempt < attempts) {
+    note(turn, index, "decision", `attempt ${work.course.attempt} left no trace: not done`);
+    // As a new intent, after the same looks and under the same rules as the first one.
+    requeue(turn, index, { ...work.course, attempt: work.course.attempt + 1 });
+  } else
+    settleNeedsPerson(turn, index, `no trace of ${work.course.attempt} requests, none answered`);
 }
 
 function settleElsewhere(turn: Turn, index: number, step: MoveStep, { host }: ServerSight): void {

@@ -18,7 +18,6 @@ export function beginMove(turn: Turn, index: number, step: MoveStep): void {
     kind: "move",
     phase: "recheck",
     course,
-    attempt: 1,
     since: nothingBefore,
     requestedAt: turn.now,
     until: turn.now + turn.state.policy.lookTime,
@@ -107,6 +106,10 @@ export function nudge(
 ): void {
   const state = stateOf(turn, index);
   const step = stepOf(turn, index);
+  if (turn.state.mode === "frozen") {
+    note(turn, index, "decision", `${why}: no ${action} in a freeze`);
+    return;
+  }
   if (state.kind !== "active" || state.work.kind !== "move" || step.kind !== "move") return;
   const { work, intent: awaited } = state;
   const { server } = step;

@@ -78,8 +78,12 @@ function await_(turn: Turn, index: number, step: PowerStep, { work, sight }: See
       index,
       `${step.server} is ${sight.status}, ${sight.taskState ?? "idle"}`,
     );
-  } else if (work.attempt < attempts && mayBegin(turn.state)) {
-    note(turn, index, "decision", `${step.server} is still ${sight.status}: asking anew`);
+  } else if (work.attempt < attempts) {
+    note(turn, index, "decision", "the request left no trace: not done, asking anew");
+    if (!mayBegin(turn.state)) {
+      requeue(turn, index, null);
+      return;
+    }
     request(turn, index, step, {
       ...work,
       attempt: work.attempt + 1,
@@ -94,12 +98,18 @@ function decide(turn: Turn, index: number, step: PowerStep, { work, sight }: See
   if (sight.host !== step.host && step.kind === "stop") {
     settleMoot(turn, index, `${step.server} is on ${sight.host}`);
   } else if (sight.taskState === null && sight.status === wantedOf(step)) {
-    settleMoot(turn, index, `${step.server} is ${sight.status} already`);
+    settleMoot(turn, index, `${step.server} is ${sight.status} already`, sight.host);
   } else if (sight.taskState === null && sight.status === from) {
     if (mayBegin(turn.state)) request(turn, index, step, work);
     else requeue(turn, index, null);
   } else if (work.putOff < laterTries) {
-    const course = { source: step.host, destination: null, type: "cold", refusedBy: [] } as const;
+    const course = {
+      source: step.host,
+      destination: null,
+      type: "cold",
+      refusedBy: [],
+      attempt: 1,
+    } as const;
     putOff(turn, index, { ...course, putOff: work.putOff + 1 }, turn.now + laterAfter);
   } else {
     const task = sight.taskState === null ? "" : `, ${sight.taskState}`;

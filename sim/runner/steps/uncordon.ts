@@ -74,8 +74,8 @@ function enable(turn: Turn, index: number, { host }: UncordonStep, work: Uncordo
 
 function settleDoubt(turn: Turn, index: number, step: UncordonStep, work: UncordonWork): void {
   if (turn.now < work.until) lookLater(turn, index, work, "");
-  else if (work.attempt < turn.state.policy.attempts && mayBegin(turn.state)) {
-    note(turn, index, "decision", "the service stayed disabled: asking anew");
+  else if (work.attempt < turn.state.policy.attempts) {
+    note(turn, index, "decision", "the request left no trace: not done, asking anew");
     enable(turn, index, step, { ...work, attempt: work.attempt + 1 });
   } else settleNeedsPerson(turn, index, "the service stays disabled, and no request was answered");
 }

@@ -1,0 +1,57 @@
+/** The run ends, with every intent settled or a person called, and tells what it leaves behind. */
+import { isLooking, type JournalRow, parseIntent } from "../../../sim/index.ts";
+import type { End, Scene } from "./scene.ts";
+
+export function checkEnd(
+  scene: Scene,
+  rows: readonly JournalRow[],
+  { finished, ended }: End,
+): void {
+  if (!ended) scene.report("the run does not end");
+  else if (!finished) scene.report("the run stands still and is not over");
+  if (!ended || !finished) return;
+  checkIntents(scene, rows);
+  checkLeftBehind(scene, rows);
+}
+
+function checkIntents(scene: Scene, rows: readonly JournalRow[]): void {
+  const answered = new Set(
+    rows.flatMap(({ observation }) => (observation.kind === "outcome" ? observation.intent : [])),
+  );
+  const notDone = new Set(
+    rows.flatMap(({ entries }) =>
+      entries.flatMap(({ step, text }) => (text.includes("left no trace: not done") ? step : [])),
+    ),
+  );
+  for (const { commands } of rows) {
+    for (const command of commands) {
+      if (isLooking(command) || answered.has(command.intent)) continue;
+      const step = parseIntent(command.intent)?.stepId ?? "";
+      // Looked for longer than every timeout, and the cloud shows nothing: settled as not done.
+      if (notDone.has(step)) continue;
+      if (!scene.settled.has(step))
+        scene.report(`${command.intent} is neither settled nor a person's`);
+    }
+  }
+}
+
+function checkLeftBehind(scene: Scene, rows: readonly JournalRow[]): void {
+  const texts = rows.flatMap(({ entries }) => entries.map(({ text }) => text));
+  const over = texts.findLastIndex(
+    (text) => text.startsWith("over:") || text.startsWith("stopped:"),
+  );
+  const told = texts.slice(Math.max(0, over)).join("\n");
+  for (const [host, { status, disabledReason }] of scene.cloud.truth.services) {
+    const ours = status === "disabled" && disabledReason?.startsWith("drainwise ") === true;
+    if (ours && !told.includes(host)) scene.report(`${host} is left disabled, and nobody is told`);
+  }
+  for (const step of scene.plan.steps) {
+    if (step.kind !== "stop") continue;
+    const started = scene.settled.get(`start:${step.server}`)?.startsWith("done") === true;
+    const stopped = scene.settled.get(step.id)?.startsWith("done") === true;
+    const server = scene.cloud.truth.servers.get(step.server);
+    if (stopped && !started && server?.status === "SHUTOFF" && !told.includes(step.server)) {
+      scene.report(`${step.server} is left stopped, and nobody is told`);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** Paused, frozen, stopped, aborted or outside its windows, a run begins nothing. */
+import type { Command } from "../../../sim/index.ts";
+import type { Scene } from "./scene.ts";
+
+export interface Modes {
+  asked: "running" | "pause" | "freeze" | "abort";
+  /** The journal says that the run was stopped. */
+  stopped: boolean;
+  /** The runner's time. */
+  now: number;
+}
+
+const BEGINS: ReadonlySet<Command["kind"]> = new Set([
+  "disable-service",
+  "enable-service",
+  "live-migrate",
+  "cold-migrate",
+  "stop-server",
+  "start-server",
+  "maintain",
+]);
+
+export function checkModes(scene: Scene, modes: Modes, command: Command): void {
+  const { asked, stopped, now } = modes;
+  if (asked === "freeze") scene.report(`${command.kind} leaves in a freeze`);
+  if (!BEGINS.has(command.kind)) return;
+  if (asked !== "running") scene.report(`${command.kind} begins after ${asked}`);
+  if (stopped) scene.report(`${command.kind} begins though the run is stopped`);
+  const { windows } = scene.policy;
+  const open = windows.length === 0 || windows.some(({ start, end }) => start <= now && now < end);
+  if (!open) scene.report(`${command.kind} begins outside the windows, at ${now} s`);
+}

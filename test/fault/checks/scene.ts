@@ -1,0 +1,24 @@
+/** What all checks see of a run. */
+import type { Plan, RunPolicy, SimulatedCloud } from "../../../sim/index.ts";
+
+/** How late answers may be [s]: what changed within it the runner may not know. */
+export const LATENCY = 8;
+
+/** What all checks see. */
+export interface Scene {
+  readonly plan: Plan;
+  readonly policy: RunPolicy;
+  readonly cloud: SimulatedCloud;
+  /** Whether somebody else touched the server or host within the time that news may take. */
+  readonly touchedLately: (subject: string) => boolean;
+  /** Last words of the journal about a step: "done: ...", "needs a person: ..."; undefined = none. */
+  readonly settled: ReadonlyMap<string, string>;
+  /** Steps that a person asked to be tried again. */
+  readonly retried: ReadonlySet<string>;
+  readonly report: (text: string) => void;
+}
+
+export interface End {
+  readonly finished: boolean;
+  readonly ended: boolean;
+}

@@ -1,0 +1,97 @@
+/**
+ * Bugs put into the runner on purpose, as changes of its source: each must be caught by the checks. A change whose place
+ * is not found any more is a fault of this list.
+ */
+export interface Mutation {
+  readonly name: string;
+  readonly changes: readonly {
+    readonly file: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+}
+
+const runner = (file: string): string => `sim/runner/${file}`;
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: "send again after unknown",
+    changes: [
+      {
+        file: runner("steps/move.ts"),
+        from: 'else look(turn, index, step, { ...work, phase: "doubt", until: turn.now + lookTime });',
+        to: "else request(turn, index, step, { work, sight: { migrations: [], lastAction: null } as never });",
+      },
+      {
+        file: runner("steps/move.ts"),
+        from: "import { isLive, look, nudge, recheck } from",
+        to: "import { isLive, look, nudge, recheck, request } from",
+      },
+    ],
+  },
+  {
+    name: "forget the intent",
+    changes: [
+      {
+        file: runner("replay.ts"),
+        from: "{ ...row, entries: journal, commands }",
+        to: "{ ...row, entries: journal, commands: [] }",
+      },
+    ],
+  },
+  {
+    name: "skip the re-check",
+    changes: [
+      {
+        file: runner("steps/move-recheck.ts"),
+        from: "const { work, sight } = looked;\n  if (sight.host",
+        to: "request(turn, index, step, looked);\n  const { work, sight } = looked;\n  if (looked !== null) return;\n  if (sight.host",
+      },
+    ],
+  },
+  {
+    name: "take 202 for done",
+    changes: [
+      {
+        file: runner("steps/move.ts"),
+        from: "// 202 is accepted, never done.",
+        to: 'settleDone(turn, index, step.server.concat(" is on ", step.destination)); return;',
+      },
+      {
+        file: runner("steps/move.ts"),
+        from: "import { settleNeedsPerson } from",
+        to: "import { settleDone, settleNeedsPerson } from",
+      },
+    ],
+  },
+  {
+    name: "enable a service that a colleague disabled",
+    changes: [
+      {
+        file: runner("steps/uncordon.ts"),
+        from: "} else if (!isOurReason(turn, service.disabledReason)) {",
+        to: '} else if (service.state === ("nowhere" as never)) {',
+      },
+    ],
+  },
+  {
+    name: "call a host ready with a migration open",
+    changes: [
+      {
+        file: runner("steps/maintain.ts"),
+        from: "...sight.migrations.map(",
+        to: "...sight.migrations.slice(sight.migrations.length).map(",
+      },
+    ],
+  },
+  {
+    name: "go on after the run is stopped",
+    changes: [
+      {
+        file: runner("rules/may-begin.ts"),
+        from: 'stopped !== null || mode !== "running"',
+        to: '(stopped !== null && stopped === "") || mode !== "running"',
+      },
+    ],
+  },
+];

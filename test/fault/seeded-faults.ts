@@ -1,0 +1,116 @@
+/** What goes wrong in one run, drawn from its seed: some kinds of fault at some rate, and what others do when. */
+import type { Command, Plan } from "../../sim/index.ts";
+import type { Rng } from "../../sim/kernel/random.ts";
+import type { Phase } from "../../sim/migration/migration.ts";
+import type { Faults, Hang, RequestFault } from "../../sim/world/faults/faults.ts";
+import type { OthersAction } from "../../sim/world/faults/others-action.ts";
+import { between, chance, oneOf } from "./dice.ts";
+import { DRAINED, RECEIVING } from "./fault-plan.ts";
+
+/** What a driver makes of the answers that Nova, a proxy or nobody gives. */
+const REQUEST_FAULTS: readonly { readonly name: string; readonly fault: RequestFault }[] = [
+  { name: "timeout-before", fault: { kind: "lost-request" } },
+  { name: "timeout-after", fault: { kind: "lost-reply" } },
+  { name: "500-after", fault: { kind: "lost-reply" } },
+  { name: "503-before", fault: { kind: "lost-request" } },
+  { name: "409", fault: { kind: "refused", reason: "409 conflict: task_state is not None" } },
+  { name: "token-expired", fault: { kind: "refused", reason: "401 the token has expired" } },
+];
+
+/** When the run's last planned things happen at the latest, roughly [s]. */
+const SPAN = 4000;
+
+const OTHERS = [
+  "delete-server",
+  "stop-server",
+  "resize-server",
+  "lock-server",
+  "move-server",
+  "boot-server",
+  "disable-service",
+  "enable-service",
+  "restart-compute",
+  "host-dies",
+  "orphan-allocation",
+] as const;
+
+export function seededFaults(
+  rng: Rng,
+  plan: Plan,
+  struck: (kind: string, phase: string) => void,
+): Faults {
+  const rate = (name: string, share: number, most: number): number =>
+    chance(rng.fork(name), share) ? rng.fork(name, "rate").uniform() * most : 0;
+  const requests = rate("requests", 0.6, 0.25);
+  const reads = rate("reads", 0.3, 0.2);
+  const deaths = rate("deaths", 0.25, 0.15);
+  const hangs = rate("hangs", 0.25, 0.3);
+  const invalid = rate("invalid", 0.25, 0.4);
+  const lateRecords = rate("late", 0.4, 1);
+  const ports = rate("ports", 0.2, 0.5);
+  const drifts = rate("drifts", 0.08, 0.5);
+  const dice = rng.fork("dice");
+  return {
+    struck,
+    onRequest: (command: Command) => {
+      const looks = command.kind.startsWith("look");
+      if (!chance(dice, looks ? reads : requests)) return null;
+      const { name, fault } = oneOf(dice, REQUEST_FAULTS);
+      struck(name, command.kind);
+      return fault;
+    },
+    onPhase: (_server: string, _phase: Phase) =>
+      chance(dice, deaths) ? oneOf(dice, [...DRAINED, ...RECEIVING]) : null,
+    hangs: (_server: string, phase: Phase): Hang | null => {
+      const canHang = phase === "precopy" || phase === "mirror" || phase === "copying";
+      return canHang && chance(dice, hangs) ? oneOf(dice, ["abortable", "dead"] as const) : null;
+    },
+    noValidHost: () => {
+      if (!chance(dice, invalid)) return null;
+      struck("no-valid-host", "accepted");
+      return "No valid host was found. There are not enough hosts available.";
+    },
+    recordDelay: () => (chance(dice, lateRecords) ? between(dice, 1, 60) : 0),
+    abortWord: () => oneOf(dice, ["cancelled", "failed"] as const),
+    portsLate: () => (chance(dice, ports) ? oneOf(dice, [20, 200, Number.POSITIVE_INFINITY]) : 0),
+    drift: () => {
+      if (!chance(dice, drifts)) return [];
+      struck("drift", "look-for-drift");
+      return ["server x changed its flavor"];
+    },
+    others: drawOthers(rng.fork("others"), plan),
+  };
+}
+
+function drawOthers(rng: Rng, plan: Plan): { at: number; action: OthersAction }[] {
+  if (chance(rng, 0.4)) return [];
+  const servers = plan.snapshot.servers.map(({ id }) => id);
+  const hosts = plan.snapshot.hosts.map(({ id }) => id);
+  const acts: { at: number; action: OthersAction }[] = [];
+  for (let count = between(rng, 1, 4); count > 0; count -= 1) {
+    const at = rng.uniform() * SPAN;
+    const kind = oneOf(rng, OTHERS);
+    const host = oneOf(rng, hosts);
+    const server = oneOf(rng, servers);
+    if (kind === "boot-server") {
+      acts.push({ at: rng.uniform() * 60, action: { kind, server: `new-${count}`, host } });
+    } else if (
+      kind === "disable-service" ||
+      kind === "enable-service" ||
+      kind === "restart-compute" ||
+      kind === "host-dies" ||
+      kind === "orphan-allocation"
+    ) {
+      acts.push({ at, action: { kind, host } });
+      if (kind === "host-dies" && chance(rng, 0.6)) {
+        acts.push({ at: at + between(rng, 60, 1200), action: { kind: "host-returns", host } });
+      }
+    } else {
+      acts.push({ at, action: { kind, server } });
+      if (kind === "resize-server" && chance(rng, 0.6)) {
+        acts.push({ at: at + between(rng, 60, 900), action: { kind: "confirm-resize", server } });
+      }
+    }
+  }
+  return acts;
+}

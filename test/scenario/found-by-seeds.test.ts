@@ -1,0 +1,113 @@
+// Bugs that the fault simulation found in the runner, each told as a story of its own so that it stays mended.
+import { expect, test } from "vitest";
+import type { Command, Step } from "../../sim/index.ts";
+import { policyOf, type RunPolicy } from "../../sim/runner/run-policy.ts";
+import { beginRun, step } from "../../sim/runner/step.ts";
+import {
+  goalOf,
+  handMadeCloud,
+  hostNamed,
+  move,
+  planOf,
+  serverOn,
+} from "../support/hand-made-cloud.ts";
+import { RunnerByHand } from "../support/runner-driver.ts";
+import { serverSeen } from "../support/sights.ts";
+
+const snapshot = handMadeCloud({
+  hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
+  servers: ["s1", "s2"].map((id) => serverOn("a", id)),
+});
+
+function runner(steps: readonly Step[], policy: Partial<RunPolicy> = {}): RunnerByHand {
+  const goal = goalOf(["a"]);
+  const plan = planOf(snapshot, steps, goal);
+  return new RunnerByHand(plan, { ...policyOf(goal), ...policy });
+}
+
+const first = (commands: readonly Command[]): Command => {
+  const [command] = commands;
+  if (command === undefined) throw new Error("nothing was asked for");
+  return command;
+};
+
+const person = (action: "pause" | "resume" | "abort") =>
+  ({ kind: "person", by: "op", action }) as const;
+
+test("a process that dies while it looks for drift before the start looks again when it is back", () => {
+  const goal = goalOf(["a"]);
+  const plan = planOf(snapshot, [move("s1", "a", "b")], goal);
+  const begun = step(beginRun(plan, policyOf(goal)), { kind: "tick" }, 0);
+  expect(begun.commands.map(({ kind }) => kind)).toEqual(["look-for-drift"]);
+  const { commands } = step(begun.state, { kind: "restarted" }, 5);
+  expect(commands.map(({ kind }) => kind)).toEqual(["look-for-drift"]);
+});
+
+test("a run refused for drift looks for it anew when a person resumes it", () => {
+  const goal = goalOf(["a"]);
+  const plan = planOf(snapshot, [move("s1", "a", "b")], goal);
+  const begun = step(beginRun(plan, policyOf(goal)), { kind: "tick" }, 0);
+  const intent = first(begun.commands).intent;
+  const touching = ["server s1 was resized"];
+  const refused = step(
+    begun.state,
+    { kind: "drift", intent, host: null, touching, elsewhere: [] },
+    1,
+  );
+  expect(refused.state.stopped).toMatch(/refused/);
+  const resumed = step(refused.state, person("resume"), 2);
+  expect(resumed.commands.map(({ kind }) => kind)).toEqual(["look-for-drift"]);
+});
+
+test("a request that left no trace is not asked for anew once the run is stopped", () => {
+  const run = runner([move("s1", "a", "b")], { lookTime: 60, lookEvery: 60 });
+  run.answer(first(run.lose(first(run.tick()))));
+  run.see(person("abort"));
+  run.now = 60;
+  expect(run.answer(first(run.tick())).filter(({ kind }) => kind === "live-migrate")).toEqual([]);
+  expect(run.kindOf("out:s1")).toBe("ready");
+});
+
+test("a request found under way by looking, that then never ends, needs a person", () => {
+  const run = runner([move("s1", "a", "b")], { patience: 3600 });
+  const look = first(run.lose(first(run.tick())));
+  run.seeMigration("s1", "running");
+  run.answer(look);
+  expect(run.phaseOf("out:s1")).toBe("moving");
+  for (run.now = 300; run.kindOf("out:s1") === "active" && run.now < 10_000; run.now += 60) {
+    for (const asked of run.tick()) if (asked.kind === "look-at-server") run.answer(asked);
+  }
+  expect(run.kindOf("out:s1")).toBe("needs-person");
+  expect(run.now).toBeLessThan(3800);
+});
+
+test("a step that a person skips does not let a server's way back begin while it is on its way out", () => {
+  const run = runner([
+    move("s1", "a", "b"),
+    { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1"] },
+    { kind: "uncordon", id: "uncordon:a", host: "a", after: ["maintain:a"] },
+    move("s1", "b", "a", { id: "back:s1", direction: "back", after: ["uncordon:a"] }),
+  ]);
+  run.accept(first(run.tick()));
+  run.seeMigration("s1", "running");
+  run.see({ kind: "person", by: "op", action: "skip", step: "uncordon:a" });
+  expect(run.kindOf("back:s1")).toBe("postponed");
+});
+
+test("a stop that comes after its start was found moot is still told as left stopped", () => {
+  const run = runner([
+    move("s1", "a", "b"),
+    { kind: "stop", id: "stop:s2", server: "s2", host: "a", after: ["out:s1"] },
+    { kind: "maintain", id: "maintain:a", host: "a", after: ["stop:s2"] },
+    { kind: "start", id: "start:s2", server: "s2", host: "a", after: ["maintain:a"] },
+  ]);
+  run.accept(first(run.tick()));
+  run.see({ kind: "person", by: "op", action: "skip", step: "maintain:a" });
+  expect(run.kindOf("start:s2")).toBe("postponed");
+  run.see({ kind: "person", by: "op", action: "skip", step: "start:s2" });
+  const stop = first(run.answer(first(run.seeServer("s1", "b"))));
+  expect(stop.kind).toBe("stop-server");
+  run.accept(stop);
+  run.see(serverSeen("s2", "a", { status: "SHUTOFF" }));
+  expect(run.journal.map(({ text }) => text)).toContain("left stopped: s2");
+});
