@@ -55,12 +55,37 @@ const goalOptions: readonly (readonly [string, string])[] = [
     "--stuck <rule>",
     "for live moves that do not end: 'abort after 2 h', 'force-complete after 5 min', or 'leave' to Nova's own timeout (default: abort after 4 h)",
   ],
+  [
+    "--stop-in-place <servers>",
+    "servers to stop on their host for its maintenance, not to be moved",
+  ],
+  ["--choice <who>", "plan: moves name their destination (default); nova: its scheduler chooses"],
+  ["--error-budget <n>", "stop the run when more than n steps failed or need a person"],
+  ["--overrun-limit <time>", "stop the run when its P95 overruns the window by more"],
+  ["--keep-reserve", "begin nothing while the forecast sees headroom below the reserve"],
+  [
+    "--window-end <what>",
+    "what the window's end does to running live moves: let-end (default) or abort",
+  ],
+  [
+    "--refusals <policies>",
+    "what to try after a definite no, in this order: next-candidate, other-type, later; or give-up",
+  ],
+  ["--maintenance-by <whom>", "who works on an emptied host: person (default), command or webhook"],
+  ["--maintenance-limit <time>", "after which a maintenance is overdue and needs a person"],
+  ["--second-person <truth>", "whether another person than the author must approve (default true)"],
   ["--set <option=value>", "plan as if nova.conf said so, as in live_migration_downtime='1 s'"],
   ["--seed <n>", "seed of the forecast's draws (default 1)"],
 ];
 
 /** Keys whose value is a list of names. */
-const listed: ReadonlySet<string> = new Set(["drain", "onto", "freeze"]);
+const listed: ReadonlySet<string> = new Set([
+  "drain",
+  "onto",
+  "freeze",
+  "stop-in-place",
+  "refusals",
+]);
 
 const goalOption = (flags: string, text: string): Option => {
   const option = new Option(flags, text);

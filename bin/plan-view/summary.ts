@@ -5,6 +5,7 @@ export interface HostSummary {
   readonly host: string;
   readonly servers: number;
   readonly moved: number;
+  readonly stopped: number;
   readonly blocked: number;
   readonly returned: number;
 }
@@ -18,6 +19,8 @@ export interface PlanSummary {
     readonly back: number;
   }[];
   readonly moves: number;
+  /** Servers stopped in place. */
+  readonly stopped: number;
   readonly blocked: number;
   /** Hosts that receive, with the least room first. */
   readonly tightest: readonly Headroom[];
@@ -32,10 +35,11 @@ export function summaryOf(plan: Plan): PlanSummary {
   const hosts = plan.goal.drain.map((host) => {
     const moved = count(({ direction, source }) => direction === "out" && source === host);
     const blocked = plan.blocked.filter((server) => server.host === host).length;
+    const stopped = plan.steps.filter((step) => step.kind === "stop" && step.host === host).length;
     const returned = count(
       ({ direction, destination }) => direction === "back" && destination === host,
     );
-    return { host, servers: moved + blocked, moved, blocked, returned };
+    return { host, servers: moved + stopped + blocked, moved, stopped, blocked, returned };
   });
   const types = (["live", "block-live", "cold", "cold-block"] as const).map((type) => ({
     type,
@@ -46,6 +50,7 @@ export function summaryOf(plan: Plan): PlanSummary {
     hosts,
     types: types.filter(({ out, back }) => out + back > 0),
     moves: moves.length,
+    stopped: plan.steps.filter(({ kind }) => kind === "stop").length,
     blocked: plan.blocked.length,
     tightest: plan.headroom
       .filter(({ host }) => !plan.goal.drain.includes(host))

@@ -15,8 +15,9 @@ const right = "right" as const;
 export function printSummary(plan: Plan, summary: PlanSummary): void {
   const servers = summary.hosts.reduce((sum, host) => sum + host.servers, 0);
   const hosts = plural(summary.hosts.length, "host");
+  const inPlace = summary.stopped > 0 ? `${summary.stopped} to stop in place, ` : "";
   printLine(
-    `${hosts} to empty, ${plural(servers, "server")} on them: ${servers - summary.blocked} to move, ${summary.blocked} blocked.`,
+    `${hosts} to empty, ${plural(servers, "server")} on them: ${servers - summary.blocked - summary.stopped} to move, ${inPlace}${summary.blocked} blocked.`,
   );
   printLine(wishesOf(plan));
   printLine();

@@ -29,6 +29,7 @@ import {
   wholeNumber,
 } from "./goal-keys.ts";
 import { hostsNamed, serverNamed } from "./names.ts";
+import { runRules } from "./run-rules.ts";
 import { override } from "./settings-overrides.ts";
 import type { WrittenGoal, WrittenValue } from "./written-goal.ts";
 
@@ -66,6 +67,9 @@ function goalOf(reading: Reading, cloud: CloudIndex): Goal {
   const onto = reading.all("onto", hosts).flat();
   const reserves = reading.all("reserve", reserve);
   const stuck = reading.one("stuck", stuckRule, STUCK);
+  const inPlace = once(reading.all("stop-in-place", serverNamed(cloud)));
+  const choice = reading.one("choice", oneOf(["plan", "nova"] as const), "plan");
+  const run = runRules(reading);
   return {
     drain: once(reading.all("drain", hosts).flat()),
     onto: onto.length === 0 ? null : once(onto),
@@ -84,6 +88,9 @@ function goalOf(reading: Reading, cloud: CloudIndex): Goal {
     windows: reading.all("window", maintenanceWindow).sort(byStart),
     startHour: reading.one("start-hour", wholeNumber(0, 23), null),
     ...(stuck === null ? {} : { stuck }),
+    ...(inPlace.length === 0 ? {} : { stopInPlace: inPlace }),
+    ...(choice === "plan" ? {} : { choice }),
+    ...(run === null ? {} : { run }),
   };
 }
 

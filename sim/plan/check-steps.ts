@@ -4,7 +4,8 @@ import { type CloudIndex, settingsOf } from "../cloud/cloud-index.ts";
 import { guestCpu, refusalByCpu, refusalByQemu } from "../cloud/cpu.ts";
 import { copiesDisks } from "../cloud/move-type.ts";
 import type { Host, Server } from "../cloud/snapshot.ts";
-import type { MoveStep, Plan, Step } from "./plan.ts";
+import { checkPower } from "./check-power.ts";
+import { type HostStep, isHostStep, type MoveStep, type Plan, type Step } from "./plan.ts";
 import { planFault } from "./plan-fault.ts";
 import type { StepAncestors } from "./step-ancestors.ts";
 
@@ -30,8 +31,13 @@ export function checkOrder(steps: readonly Step[]): Diagnostic[] {
 export function checkMoves(cloud: CloudIndex, plan: Plan, order: StepAncestors): Diagnostic[] {
   const outs = new Map<string, MoveStep>();
   return plan.steps.flatMap((step, index) => {
-    if (step.kind !== "move") return checkHostStep(cloud, plan, order, step, index);
     const field = `steps.${index}`;
+    if (isHostStep(step)) return checkHostStep(cloud, plan, order, step, index);
+    if (step.kind !== "move") {
+      return checkPower(cloud, plan, order, step).map((summary) =>
+        planFault("bad-power-step", field, `Step ${step.id}: ${summary}`),
+      );
+    }
     const server = cloud.servers.get(step.server);
     const source = cloud.hosts.get(step.source);
     const destination = cloud.hosts.get(step.destination);
@@ -45,6 +51,7 @@ export function checkMoves(cloud: CloudIndex, plan: Plan, order: StepAncestors):
       ...checkPlace(plan, order, step, server, out),
       ...checkService(plan, order, step, destination),
       ...checkType(cloud, step, server, source, destination),
+      ...checkAlternatives(cloud, plan, step, server, source),
     ];
     return faults.map((summary) => planFault("bad-move", field, `Step ${step.id}: ${summary}`));
   });
@@ -117,12 +124,32 @@ function checkType(
   return faults;
 }
 
+/** Hosts to ask next must do as well; whether they have room Nova says when it is asked. */
+function checkAlternatives(
+  cloud: CloudIndex,
+  plan: Plan,
+  step: MoveStep,
+  server: Server,
+  source: Host,
+): string[] {
+  return (step.alternatives ?? []).flatMap((id) => {
+    const host = cloud.hosts.get(id);
+    if (host === undefined) return [`the snapshot lacks ${id}.`];
+    if (id === step.destination || id === source.id) return [`${id} is no alternative.`];
+    const faults = checkType(cloud, step, server, source, host);
+    if (host.state === "down") faults.push(`${id} is down.`);
+    if (host.status === "disabled") faults.push(`${id} is disabled.`);
+    if (plan.goal.drain.includes(id)) faults.push(`${id} is to be emptied.`);
+    return faults;
+  });
+}
+
 /** Cordon before anything leaves, maintenance on an empty host only, service again only where it was cordoned. */
 function checkHostStep(
   cloud: CloudIndex,
   plan: Plan,
   order: StepAncestors,
-  step: Exclude<Step, MoveStep>,
+  step: HostStep,
   index: number,
 ): Diagnostic[] {
   const fault = (summary: string) =>
@@ -137,6 +164,7 @@ function checkHostStep(
       .map((out) => fault(`${out.id} may go before it.`));
   }
   if (step.kind === "maintain") {
+    // Servers stopped in place are held to it by their own steps.
     const stays = plan.blocked.filter(({ host }) => host === step.host);
     return [
       ...outs

@@ -16,7 +16,8 @@ export function checkGoal(goal: Goal, cloud: CloudIndex): Diagnostic[] {
   return [
     ...unknownHosts("drain", goal.drain, cloud),
     ...unknownHosts("onto", goal.onto ?? [], cloud),
-    ...unknownServers(goal.frozen, cloud),
+    ...unknownServers("freeze", goal.frozen, cloud),
+    ...unknownServers("stop-in-place", goal.stopInPlace ?? [], cloud),
     ...badNumbers(goal),
     ...(goal.drain.length === 0
       ? [fault("nothing-to-drain", "drain", "No host is named.", "Name the hosts to empty.")]
@@ -46,11 +47,15 @@ function unknownHosts(field: "drain" | "onto", hosts: readonly string[], cloud: 
   ];
 }
 
-const unknownServers = (frozen: readonly string[], cloud: CloudIndex): Diagnostic[] =>
-  frozen
+const unknownServers = (
+  field: "freeze" | "stop-in-place",
+  servers: readonly string[],
+  cloud: CloudIndex,
+): Diagnostic[] =>
+  servers
     .filter((id) => !cloud.servers.has(id))
     .map((id) =>
-      fault("unknown-server", "freeze", `There is no server ${id}.`, "Write the server's id."),
+      fault("unknown-server", field, `There is no server ${id}.`, "Write the server's id."),
     );
 
 function badNumbers({ limits, hostsAtOnce, reserve, maintenanceTime, startHour }: Goal) {

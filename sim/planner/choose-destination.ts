@@ -17,7 +17,12 @@ export interface Choice {
   readonly type: PlannedMoveType;
   /** Claims whose release the move waits for. */
   readonly waited: readonly Booking[];
+  /** Hosts to ask next, best first, where the goal wants that. Nothing is booked on them: Nova says whether there is room. */
+  readonly others: readonly Host[];
 }
+
+/** More would only be asked in a cloud that has gone another way than planned. */
+const MOST_OTHERS = 2;
 
 /** The best host without waiting; else the best of those that will have room when earlier hosts are filled again. */
 export function chooseDestination(
@@ -28,8 +33,11 @@ export function chooseDestination(
   const filtersNow = filtersFor(planning, lane);
   const now = planning.bookings.placements(lane);
   const passed = passing(planning, request, filtersNow, now);
-  const best = bestOf(planning, request, passed, now);
-  if (best !== null) return { host: best, type: typeOf(request, best), waited: [] };
+  const [best, ...rest] = ranked(planning, request, passed, now);
+  if (best !== undefined) {
+    const others = othersOf(planning, request, best, rest);
+    return { host: best, type: typeOf(request, best), waited: [], others };
+  }
   return chooseByWaiting(planning, request, lane, filtersNow);
 }
 
@@ -46,7 +54,7 @@ function chooseByWaiting(
       const waited = releasable.slice(0, count);
       const later = bookings.placements(lane, waited);
       if (firstRefusal(filtersNow, request, host, later) === null) {
-        return { host, type: typeOf(request, host), waited };
+        return { host, type: typeOf(request, host), waited, others: [] };
       }
     }
   }
@@ -119,15 +127,29 @@ function passing(
   );
 }
 
-function bestOf(
+/** Of the same type, and no host that is emptied itself. */
+function othersOf(
+  { goal }: Planning,
+  request: MoveRequest,
+  best: Host,
+  rest: readonly Host[],
+): readonly Host[] {
+  if (goal.run?.refusals?.includes("next-candidate") !== true) return [];
+  return rest
+    .filter(({ id }) => !goal.drain.includes(id))
+    .filter((host) => typeOf(request, host) === typeOf(request, best))
+    .slice(0, MOST_OTHERS);
+}
+
+function ranked(
   planning: Planning,
   request: MoveRequest,
   hosts: readonly Host[],
   placements: Placements,
-): Host | null {
+): readonly Host[] {
   const group = planning.cloud.groupOf.get(request.server.id);
   const loads = hosts.map((host) => loadOf(planning, request, host, placements));
-  return weigh(loads, request, weighersFor(group?.policy))[0]?.host ?? null;
+  return weigh(loads, request, weighersFor(group?.policy)).map(({ host }) => host);
 }
 
 function loadOf(

@@ -69,6 +69,9 @@ const sortedGoal = (goal: Goal): Goal => ({
   drain: [...goal.drain].sort(compareIds),
   onto: goal.onto === null ? null : [...goal.onto].sort(compareIds),
   frozen: [...goal.frozen].sort(compareIds),
+  ...(goal.stopInPlace === undefined
+    ? {}
+    : { stopInPlace: [...goal.stopInPlace].sort(compareIds) }),
 });
 
 function planningOf(cloud: CloudIndex, goal: Goal, overrides: Partial<NovaSettings>): Planning {

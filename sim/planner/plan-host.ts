@@ -9,6 +9,7 @@ import type { Host, Server } from "../cloud/snapshot.ts";
 import type { BlockedServer, MoveStep, PlanNote, Step } from "../plan/plan.ts";
 import { type Choice, chooseDestination, typeOf } from "./choose-destination.ts";
 import { explainBlocked } from "./explain-blocked.ts";
+import { notStopped, startOf, staysInPlace, stopOf } from "./in-place.ts";
 import { movability } from "./movability.ts";
 import { type CompareServers, largestMemoryFirst } from "./move-order.ts";
 import type { Planning } from "./planning.ts";
@@ -49,16 +50,32 @@ export function planHost(
     ...(cordons ? [{ kind: "cordon" as const, id: cordon, host: host.id, after: before }] : []),
     ...outs,
   ];
-  const empty = outcome.blocked.length === 0;
-  const { blocked, notes } = outcome;
-  const emptied = outs.length > 0 ? outs.map(({ id }) => id) : gate;
-  if (!empty) return { steps, blocked, notes, done: emptied };
+  const { notes, inPlace } = outcome;
+  const moved = outs.length > 0 ? outs.map(({ id }) => id) : gate;
+  if (outcome.blocked.length > 0) {
+    const kept = inPlace.map(({ server }) => notStopped(server, host.id));
+    return { steps, blocked: [...outcome.blocked, ...kept], notes, done: moved };
+  }
+  const blocked: readonly BlockedServer[] = [];
+  const stops = inPlace.map(({ server }) => stopOf(server, host.id, gate));
+  steps.push(...stops);
+  const emptied = [...(outs.length > 0 ? moved : []), ...stops.map(({ id }) => id)];
   const maintain = `maintain:${host.id}`;
-  steps.push({ kind: "maintain", id: maintain, host: host.id, after: emptied });
-  if (!cordons) return { steps, blocked, notes, done: [maintain] };
+  steps.push({
+    kind: "maintain",
+    id: maintain,
+    host: host.id,
+    after: emptied.length > 0 ? emptied : gate,
+  });
+  const starts = (after: string) => inPlace.map(({ server }) => startOf(server, host.id, after));
+  if (!cordons) {
+    steps.push(...starts(maintain));
+    return { steps, blocked, notes, done: [maintain] };
+  }
   const uncordon = `uncordon:${host.id}`;
   steps.push({ kind: "uncordon", id: uncordon, host: host.id, after: [maintain] });
-  const returned = returnServers(planning, host, lane, uncordon, outcome.placed, order);
+  steps.push(...starts(uncordon));
+  const returned = returnServers(planning, host, lane, uncordon, outcome, order);
   steps.push(...returned.steps);
   if (planning.goal.returnPolicy === "none" && (planning.goal.onto ?? []).includes(host.id)) {
     planning.bookings.restore(
@@ -80,8 +97,17 @@ function placeServers(planning: Planning, host: Host, lane: number, gate: readon
   const placed: Placed[] = [];
   const blocked: BlockedServer[] = [];
   const notes: PlanNote[] = [];
+  const inPlace: MoveRequest[] = [];
   const servers = [...(planning.cloud.serversOn.get(host.id) ?? [])];
   for (const server of servers.sort(largestMemoryFirst(planning))) {
+    if (staysInPlace(planning, server)) {
+      inPlace.push(requestFor(planning, server, host, "cold"));
+      notes.push({
+        server: server.id,
+        text: "Stopped in place for the maintenance, then started.",
+      });
+      continue;
+    }
     const verdict = movability(planning, server);
     if (verdict.kind === "blocked") {
       blocked.push(verdict.blocked);
@@ -98,7 +124,7 @@ function placeServers(planning: Planning, host: Host, lane: number, gate: readon
     placed.push({ ...found, step: outStep(planning, found.request, found.choice, gate) });
     planning.bookings.arrive(found.request, found.choice.host, lane, found.choice.waited);
   }
-  return { placed, blocked, notes };
+  return { placed, blocked, notes, inPlace };
 }
 
 function requestFor(
@@ -127,9 +153,9 @@ function firstChoice(planning: Planning, requests: readonly MoveRequest[], lane:
 }
 
 function outStep(
-  { bookings }: Planning,
+  { bookings, goal }: Planning,
   { server, source }: MoveRequest,
-  { host, type, waited }: Choice,
+  { host, type, waited, others }: Choice,
   gate: readonly string[],
 ): UnorderedMove {
   const restored = bookings.restoredBy(host.id);
@@ -146,6 +172,8 @@ function outStep(
       ...(restored === null ? [] : [restored]),
       ...waited.map(({ releasedBy }) => releasedBy),
     ],
+    ...(goal.choice === "nova" ? { choice: "nova" as const } : {}),
+    ...(others.length > 0 ? { alternatives: others.map(({ id }) => id) } : {}),
   };
 }
 
@@ -154,13 +182,17 @@ function returnServers(
   host: Host,
   lane: number,
   uncordon: string,
-  placed: readonly Placed[],
+  {
+    placed,
+    inPlace,
+  }: { readonly placed: readonly Placed[]; readonly inPlace: readonly MoveRequest[] },
   order: CompareServers,
 ) {
   const steps: UnorderedMove[] = [];
   const notes: PlanNote[] = [];
   if (!returnsTo(planning.goal, host)) return { steps, notes };
   const refill = new Refill(planning.cloud, host);
+  for (const request of inPlace) refill.keep(request);
   const ordered = [...placed].sort((a, b) => order(a.request.server, b.request.server));
   for (const { request, choice } of ordered) {
     const { id } = request.server;

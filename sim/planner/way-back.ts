@@ -48,11 +48,12 @@ export class Refill {
     const members = group === undefined ? 0 : (this.members.get(group.id) ?? 0);
     if (group?.policy === "anti-affinity" && members >= group.maxServerPerHost) return false;
     if (group?.policy === "affinity" && members === 0) return false;
-    this.take(request);
+    this.keep(request);
     return true;
   }
 
-  private take(request: MoveRequest): void {
+  /** The server is there: it returned, or it never left. */
+  keep(request: MoveRequest): void {
     const wanted = resourcesOn(this.host, request.resources);
     for (const resourceClass of resourceClasses) {
       const used = (this.used.get(resourceClass) ?? 0) + (wanted[resourceClass] ?? 0);

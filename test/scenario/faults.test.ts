@@ -171,3 +171,20 @@ test("a stuck move that is forced pauses the server for all that remains, where 
   expect(outage).toBeGreaterThan(20);
   expect(outage).toBeLessThan(37);
 });
+
+test("a server stopped in place is off during the maintenance and runs again after it", () => {
+  const inPlace: readonly Step[] = [
+    { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+    move("s1", "a", "b", { after: ["cordon:a"] }),
+    { kind: "stop", id: "stop:s2", server: "s2", host: "a", after: ["cordon:a"] },
+    { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1", "stop:s2"] },
+    { kind: "uncordon", id: "uncordon:a", host: "a", after: ["maintain:a"] },
+    { kind: "start", id: "start:s2", server: "s2", host: "a", after: ["uncordon:a"] },
+  ];
+  const story = runByHand({ ...plan, steps: inPlace }, { pollPeriod: 5 });
+  const at = (kind: string): number =>
+    Number(story.trace.find((line) => line.endsWith(` ${kind}`))?.split(" ")[0]);
+  expect(at("stop-server")).toBeLessThan(at("maintain"));
+  expect(at("start-server")).toBeGreaterThanOrEqual(at("maintain") + 600);
+  expect(story.run.journal.at(-1)?.text).toBe("over: 6 of 6 steps done");
+});

@@ -27,7 +27,8 @@ export type BlockReason =
   | "aggregate"
   | "trait"
   | "numa"
-  | "no-host-fits";
+  | "no-host-fits"
+  | "host-not-emptied";
 
 export type RuleAnswer =
   | { readonly kind: "ok" }

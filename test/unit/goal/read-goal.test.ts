@@ -140,3 +140,44 @@ describe("options of nova.conf", () => {
     expect(novaNameOf("cpuModels")).toBe("cpu_models");
   });
 });
+
+// How the run behaves is part of the plan that is approved: what nobody wrote must not change its bytes.
+describe("rules of the run", () => {
+  it("are read as written", () => {
+    const result = read(`
+drain: cmp-01
+stop-in-place: web
+choice: nova
+error-budget: 2
+overrun-limit: 10 min
+keep-reserve: true
+window-end: abort
+refusals: [next-candidate, later]
+maintenance-by: webhook
+maintenance-limit: 2 h
+second-person: false
+`);
+    expect(result.ok && result.value.goal).toMatchObject({
+      stopInPlace: ["id-1"],
+      choice: "nova",
+      run: {
+        errorBudget: 2,
+        overrunLimit: 600,
+        keepReserve: true,
+        windowEnd: "abort",
+        refusals: ["next-candidate", "later"],
+        maintenance: { how: "webhook", timeout: 7200 },
+        secondPerson: false,
+      },
+    });
+  });
+
+  it("are absent when nothing was written, and told by line when they are nonsense", () => {
+    const result = read("drain: cmp-01");
+    expect(result.ok && Object.keys(result.value.goal)).not.toContain("run");
+    expect(faultsOf("drain: cmp-01\nerror-budget: few\nrefusals: [pray]")).toEqual([
+      "2 error-budget bad-number",
+      "3 refusals unknown-word",
+    ]);
+  });
+});
