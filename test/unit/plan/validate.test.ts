@@ -78,7 +78,9 @@ describe("an unsound plan", () => {
         .filter(({ id }) => id !== "out:t2")
         .map((step) => ({ ...step, after: step.after.filter((id) => id !== "out:t2") })),
     };
-    expect(faults(noOut)).toEqual(["lost-server: Server t2 on b is neither moved, stopped nor blocked."]);
+    expect(faults(noOut)).toEqual([
+      "lost-server: Server t2 on b is neither moved, stopped nor blocked.",
+    ]);
     const stays = { host: "b", reason: "x", detail: "x", unblock: null, rejections: [] };
     expect(faults({ ...plan, blocked: [{ ...stays, server: "t2" }] }).join()).toMatch(
       /planned 2 times/,
