@@ -1,7 +1,7 @@
 /** The record of a run that is about to begin. */
 import { randomUUID } from "node:crypto";
 import packageJson from "../../package.json" with { type: "json" };
-import { policyOf } from "../../sim/index.ts";
+import { type MaintenanceHow, policyOf } from "../../sim/index.ts";
 import type { ApprovalRecord, CloudName, RunRecord } from "../store/records.ts";
 import { textOfSetting } from "./run-setting.ts";
 import type { StartWish } from "./start-wish.ts";
@@ -15,7 +15,8 @@ export function newRun(wish: StartWish, cloud: CloudName, approval: ApprovalReco
     planName: wish.hash.slice(0, 12),
     user: real?.user ?? null,
   });
-  const setting = textOfSetting({ policy, tool: packageJson.version });
+  const maintenance = { ...policy.maintenance, how: howOf(wish) ?? policy.maintenance.how };
+  const setting = textOfSetting({ policy: { ...policy, maintenance }, tool: packageJson.version });
   return {
     id: `${wish.hash.slice(0, 8)}-${randomUUID().slice(0, 4)}`,
     plan: wish.hash,
@@ -27,4 +28,11 @@ export function newRun(wish: StartWish, cloud: CloudName, approval: ApprovalReco
     endedAt: null,
     end: null,
   };
+}
+
+/** Who works on emptied hosts: the goal's word, else whatever means the run was given; null = neither says. */
+function howOf({ plan, cloud }: StartWish): MaintenanceHow | null {
+  if (plan.goal.run?.maintenance !== undefined || cloud.kind === "simulated") return null;
+  if (cloud.means.command !== null) return "command";
+  return cloud.means.webhook === null ? null : "webhook";
 }
