@@ -23,7 +23,7 @@ export function send(turn: Turn, index: number, purpose: string, make: Make): st
 
 export function nextIntent(turn: Turn, subject: string, purpose: string): string {
   const asked = turn.state.asked + 1;
-  turn.state = { ...turn.state, asked };
+  turn.state.asked = asked;
   return intentOf(subject, asked, purpose);
 }
 

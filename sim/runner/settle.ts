@@ -66,7 +66,7 @@ function endBadly(turn: Turn, index: number, state: StepState, text: string): vo
   setState(turn, index, state);
   note(turn, index, "state", text);
   hold(turn, index);
-  turn.state = { ...turn.state, failures: turn.state.failures + 1 };
+  turn.state.failures = turn.state.failures + 1;
   overBudget(turn);
 }
 

@@ -44,7 +44,7 @@ export const beginRun = (plan: Plan, policy: RunPolicy): RunnerState =>
 export function step(state: RunnerState, observation: Observation, now: Instant): StepResult {
   const at = Math.max(state.now, now);
   const turn: Turn = {
-    state: at === state.now ? state : { ...state, now: at },
+    state: { ...state, now: at },
     now: at,
     commands: [],
     journal: [],

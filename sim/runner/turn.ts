@@ -7,8 +7,11 @@ import { elementAt, withElement } from "./persistent-array.ts";
 import { type HostFacts, type RunnerState, type StepState, withTimer } from "./runner-state.ts";
 import type { Work } from "./work.ts";
 
+type Draft = { -readonly [Field in keyof RunnerState]: RunnerState[Field] };
+
 export interface Turn {
-  state: RunnerState;
+  /** The next state in the making: a copy whose fields are written; what they hold is never changed in place. */
+  readonly state: Draft;
   readonly now: Instant;
   readonly commands: Command[];
   readonly journal: JournalEntry[];
@@ -33,12 +36,9 @@ export const isOpen = ({ kind }: StepState): boolean =>
 export function setState(turn: Turn, index: number, next: StepState): void {
   const before = stateOf(turn, index);
   const { state } = turn;
-  turn.state = {
-    ...state,
-    steps: withElement(state.steps, index, next),
-    open: state.open + Number(isOpen(next)) - Number(isOpen(before)),
-    active: state.active + Number(next.kind === "active") - Number(before.kind === "active"),
-  };
+  state.steps = withElement(state.steps, index, next);
+  state.open += Number(isOpen(next)) - Number(isOpen(before));
+  state.active += Number(next.kind === "active") - Number(before.kind === "active");
 }
 
 /** The step goes on with this in mind; no answer is awaited. */
@@ -58,7 +58,7 @@ export const awaitsAnswer = (turn: Turn, index: number): boolean => {
 };
 
 export function wakeStepAt(turn: Turn, at: Instant, index: number): void {
-  turn.state = { ...turn.state, timers: withTimer(turn.state.timers, at, index) };
+  turn.state.timers = withTimer(turn.state.timers, at, index);
 }
 
 export const factsOf = (turn: Turn, host: string): HostFacts =>
@@ -70,7 +70,7 @@ export function setFacts(turn: Turn, host: string, facts: Partial<HostFacts>): v
     ...elementAt(turn.state.hosts, row),
     ...facts,
   });
-  turn.state = { ...turn.state, hosts };
+  turn.state.hosts = hosts;
 }
 
 const hostRow = (turn: Turn, host: string): number =>

@@ -38,6 +38,11 @@ export function serverSight(nova: Nova, id: string, look: ServerLook): Observati
 
 function recordsOf(nova: Nova, now: ServerNow): readonly MigrationSight[] {
   if (now.records.length === 0) return nothing;
+  const [first] = now.records;
+  if (now.records.length === 1 && first !== undefined && first.visibleAt <= nova.agenda.now) {
+    const { visibleAt: _, ...record } = first;
+    return [record];
+  }
   return now.records
     .filter(({ visibleAt }) => visibleAt <= nova.agenda.now)
     .slice(-RECORDS_TOLD)

@@ -32,6 +32,8 @@ export class RunnerByHand {
   /** What looks find; a test may change it. */
   readonly servers = new Map<string, Partial<ServerSight>>();
   readonly disabled = new Map<string, string>();
+  /** Answers looks at hosts in the driver's place; null = as things stand. */
+  onLook: ((command: Command) => Observation | null) | null = null;
   private readonly steps: readonly Step[];
 
   constructor(plan: Plan, policy: RunPolicy) {
@@ -140,6 +142,8 @@ export class RunnerByHand {
         });
       }
       case "look-at-host": {
+        const told = this.onLook?.(command) ?? null;
+        if (told !== null) return told;
         const reason = this.disabled.get(command.host) ?? null;
         const status = reason === null ? "enabled" : "disabled";
         return hostSeen(command.host, {

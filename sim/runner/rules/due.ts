@@ -16,7 +16,7 @@ export function onDueTimers(turn: Turn): void {
   for (;;) {
     const { timers } = turn.state;
     if (timers === null || timers.key > turn.now) return;
-    turn.state = { ...turn.state, timers: popped(timers) };
+    turn.state.timers = popped(timers);
     if (timers.step === RUN) {
       if (turn.state.start.kind === "begun") onWindowEdge(turn);
       else startIsDue(turn);

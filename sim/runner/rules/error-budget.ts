@@ -12,7 +12,7 @@ export function overBudget(turn: Turn): void {
 /** Stops the run: told once, with what it leaves behind as things stand. */
 export function stop(turn: Turn, reason: string): void {
   if (turn.state.stopped !== null) return;
-  turn.state = { ...turn.state, stopped: reason };
+  turn.state.stopped = reason;
   noteOnRun(turn, `stopped: ${reason}; what is under way may end`);
   leftBehind(turn);
 }

@@ -6,7 +6,7 @@ import { stop } from "./error-budget.ts";
 
 export function onOutlook(turn: Turn, outlook: Outlook): void {
   const { outlook: before, policy } = turn.state;
-  turn.state = { ...turn.state, outlook };
+  turn.state.outlook = outlook;
   const { overrun, headroomBelow } = outlook;
   if (overrun > 0 && (before === null || before.overrun <= 0)) {
     noteOnRun(turn, `at P95 the run ends ${Math.round(overrun)} s late`);

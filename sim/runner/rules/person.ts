@@ -29,7 +29,7 @@ export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
       resume(turn, by);
       break;
     case "abort":
-      turn.state = { ...turn.state, mode: "aborting" };
+      turn.state.mode = "aborting";
       stop(turn, `aborted by ${by}`);
       abortRunning(turn, `aborted by ${by}`);
       break;
@@ -55,7 +55,7 @@ export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
 
 function changeMode(turn: Turn, mode: "paused" | "frozen", by: string): void {
   if (turn.state.mode === "aborting") return;
-  turn.state = { ...turn.state, mode };
+  turn.state.mode = mode;
   const what = mode === "paused" ? "nothing new begins" : "nothing is sent but looks";
   noteOnRun(turn, `${mode} by ${by}: ${what}`);
   leftBehind(turn);
@@ -67,7 +67,9 @@ function resume(turn: Turn, by: string): void {
     noteOnRun(turn, `${by} asked to resume: an aborted run does not go on`);
     return;
   }
-  turn.state = { ...turn.state, mode: "running", stopped: null, failures: 0 };
+  turn.state.mode = "running";
+  turn.state.stopped = null;
+  turn.state.failures = 0;
   noteOnRun(turn, `resumed by ${by}${failures > 0 ? `, ${failures} failures forgiven` : ""}`);
   // Refused for drift: looked for anew before anything begins.
   if (turn.state.start.kind !== "begun") beginWithDrift(turn);

@@ -14,7 +14,7 @@ export function beginWithDrift(turn: Turn): void {
   const { start } = turn.state;
   const patient = start.kind === "looking" && turn.now < start.until;
   const until = patient ? start.until : turn.now + turn.state.policy.lookTime;
-  turn.state = { ...turn.state, start: { kind: "looking", intent, until } };
+  turn.state.start = { kind: "looking", intent, until };
   turn.commands.push({ kind: "look-for-drift", intent, host: null });
 }
 
@@ -25,7 +25,7 @@ export function startSeesDrift(turn: Turn, { touching, elsewhere }: Drift): void
     stop(turn, `refused: ${touching.length} changes touch the plan`);
     return;
   }
-  turn.state = { ...turn.state, start: { kind: "begun" } };
+  turn.state.start = { kind: "begun" };
   for (const [index, needs] of turn.state.program.needs.entries()) {
     if (needs === 0) makeReady(turn, index);
   }

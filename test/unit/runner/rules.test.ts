@@ -1,0 +1,245 @@
+// The rules of a run and the words of persons, each by one short run told by hand.
+import { describe, expect, test } from "vitest";
+import type { Command, Observation, RunRules, Step } from "../../../sim/index.ts";
+import { policyOf, type RunPolicy } from "../../../sim/runner/run-policy.ts";
+import {
+  goalOf,
+  handMadeCloud,
+  hostNamed,
+  move,
+  planOf,
+  serverOn,
+} from "../../support/hand-made-cloud.ts";
+import { RunnerByHand } from "../../support/runner-driver.ts";
+import { hostSeen, recordSeen } from "../../support/sights.ts";
+
+const snapshot = handMadeCloud({
+  hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
+  servers: ["s1", "s2", "s3"].map((id) => serverOn("a", id)),
+});
+
+function runner(
+  steps: readonly Step[],
+  policy: Partial<RunPolicy> = {},
+  run: RunRules = { refusals: [] },
+): RunnerByHand {
+  const goal = goalOf(["a"], { run, allowCold: true });
+  return new RunnerByHand(planOf(snapshot, steps, goal), { ...policyOf(goal), ...policy });
+}
+
+const kinds = (commands: readonly Command[]): string[] => commands.map(({ kind }) => kind);
+const first = (commands: readonly Command[]): Command => {
+  const [command] = commands;
+  if (command === undefined) throw new Error("nothing was asked for");
+  return command;
+};
+const person = (
+  action: "pause" | "freeze" | "resume" | "abort",
+): Extract<Observation, { kind: "person" }> => ({ kind: "person", by: "op", action });
+const outlook = (
+  more: Partial<Extract<Observation, { kind: "outlook" }>>,
+): Extract<Observation, { kind: "outlook" }> => ({
+  kind: "outlook",
+  overrun: 0,
+  headroomBelow: null,
+  remaining: {},
+  ...more,
+});
+
+const two: readonly Step[] = [move("s1", "a", "b"), move("s2", "a", "b", { priority: 1 })];
+
+describe("windows", () => {
+  const windows = [
+    { start: 100, end: 500 },
+    { start: 1000, end: 2000 },
+  ];
+
+  test("nothing begins before one opens; at its end nothing new does, and what runs may end", () => {
+    const run = runner(two, { windows });
+    expect(run.tick()).toEqual([]);
+    expect(run.wakeAt).toBe(100);
+    run.now = 100;
+    run.accept(first(run.tick()));
+    run.seeMigration("s1", "running");
+    run.now = 500;
+    expect(kinds(run.tick())).toEqual([]);
+    run.seeMigration("s1", "completed", "b");
+    expect(run.kindOf("out:s1")).toBe("done");
+    expect(run.kindOf("out:s2")).toBe("ready");
+    run.now = 1000;
+    expect(kinds(run.tick())).toEqual(["live-migrate"]);
+  });
+
+  test("its end aborts what runs, where the goal says so, and the last one's end stops the run", () => {
+    const run = runner(two, { windows: [{ start: 0, end: 500 }], windowEnd: "abort" });
+    run.accept(first(run.tick()));
+    run.seeMigration("s1", "running");
+    run.now = 500;
+    expect(kinds(run.tick())).toEqual(["abort"]);
+    expect(run.state.stopped).toBe("the window is over");
+  });
+
+  test("what would not end in time at P95 waits for a window that is long enough, or is held back", () => {
+    const run = runner(two, { windows });
+    run.tick();
+    run.see(outlook({ remaining: { "out:s1": 600, "out:s2": 5000 } }));
+    run.now = 100;
+    expect(run.tick()).toEqual([]);
+    expect(run.kindOf("out:s1")).toBe("postponed");
+    expect(run.kindOf("out:s2")).toBe("held");
+    run.now = 1000;
+    expect(kinds(run.tick())).toEqual(["live-migrate"]);
+  });
+});
+
+describe("the forecast of the rest", () => {
+  test("an overrun beyond the limit stops the run; a smaller one is told", () => {
+    const run = runner(two, { overrunLimit: 600 });
+    run.tick();
+    run.see(outlook({ overrun: 300 }));
+    expect(run.state.stopped).toBeNull();
+    run.see(outlook({ overrun: 700 }));
+    expect(run.state.stopped).toMatch(/700 s late/);
+  });
+
+  test("headroom under the reserve holds what is new until it is back", () => {
+    const run = runner(two, { keepReserve: true });
+    const started = first(run.tick());
+    run.see(outlook({ headroomBelow: "b has 2 GiB free, 8 are the reserve" }));
+    run.accept(started);
+    run.seeMigration("s1", "completed", "b");
+    expect(run.kindOf("out:s2")).toBe("ready");
+    expect(kinds(run.see(outlook({})))).toEqual(["live-migrate"]);
+  });
+});
+
+describe("refusals", () => {
+  const step = move("s1", "a", "b", { alternatives: ["c"] });
+
+  test("go to the next candidate, then to the other type, then later, in the goal's order", () => {
+    const run = runner([step], {}, { refusals: ["next-candidate", "other-type", "later"] });
+    expect(first(run.tick())).toMatchObject({ kind: "live-migrate", destination: "b" });
+    const next = first(run.refuse(first(run.sent.slice(-1)), "No valid host"));
+    expect(next).toMatchObject({ kind: "live-migrate", destination: "c" });
+    const other = first(run.refuse(next, "No valid host"));
+    expect(other).toMatchObject({ kind: "cold-migrate", destination: "c" });
+    expect(run.refuse(other, "No valid host")).toEqual([]);
+    expect(run.kindOf("out:s1")).toBe("postponed");
+    run.now = run.wakeAt ?? 0;
+    expect(first(run.tick())).toMatchObject({ kind: "cold-migrate", destination: "b" });
+  });
+
+  test("give up with the reason of the instance action's event", () => {
+    const run = runner([step]);
+    run.accept(first(run.tick()));
+    const failure = "No valid host was found. There are not enough hosts available.";
+    const error = recordSeen(1, "error", { destination: null });
+    run.seeServer("s1", "a", "ACTIVE", null, { migrations: [error], failure });
+    expect(run.stateOf("out:s1")).toEqual({ kind: "failed", reason: failure });
+  });
+});
+
+describe("words of persons", () => {
+  const cold = [move("s1", "a", "b", { type: "cold" }), move("s2", "a", "b", { priority: 1 })];
+  const finished = recordSeen(1, "finished", { type: "migration" });
+
+  test("pause: what is under way is confirmed and ends, nothing new begins until resume", () => {
+    const run = runner(cold);
+    run.accept(first(run.tick()));
+    run.see(person("pause"));
+    const confirm = run.seeServer("s1", "b", "VERIFY_RESIZE", null, { migrations: [finished] });
+    expect(kinds(confirm)).toEqual(["confirm-resize"]);
+    run.accept(first(confirm));
+    const confirmed = { ...finished, status: "confirmed" };
+    expect(run.seeServer("s1", "b", "ACTIVE", null, { migrations: [confirmed] })).toEqual([]);
+    expect(run.kindOf("out:s1")).toBe("done");
+    expect(kinds(run.see(person("resume")))).toEqual(["live-migrate"]);
+  });
+
+  test("freeze: not even a confirm is sent; resume looks again and confirms", () => {
+    const run = runner(cold);
+    run.accept(first(run.tick()));
+    run.see(person("freeze"));
+    expect(run.seeServer("s1", "b", "VERIFY_RESIZE", null, { migrations: [finished] })).toEqual([]);
+    const resumed = run.see(person("resume"));
+    const look = resumed.find(({ kind }) => kind === "look-at-server");
+    expect(look === undefined ? [] : kinds(run.answer(look))).toEqual(["confirm-resize"]);
+  });
+
+  test("abort: running live moves are aborted, nothing new begins, and nobody resumes it", () => {
+    const run = runner(two);
+    run.accept(first(run.tick()));
+    run.seeMigration("s1", "running");
+    expect(kinds(run.see(person("abort")))).toEqual(["abort"]);
+    run.seeMigration("s1", "cancelled");
+    expect(run.stateOf("out:s1")).toMatchObject({ kind: "failed" });
+    expect(run.see(person("resume"))).toEqual([]);
+    expect(run.state.mode).toBe("aborting");
+  });
+
+  test("retry: a failed step begins anew, and what it held back waits again", () => {
+    const steps: readonly Step[] = [
+      move("s1", "a", "b"),
+      { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1"] },
+    ];
+    const run = runner(steps);
+    run.refuse(first(run.tick()), "no");
+    expect(run.kindOf("maintain:a")).toBe("held");
+    const again = run.see({ kind: "person", by: "op", action: "retry", step: "out:s1" });
+    expect(kinds(again)).toEqual(["live-migrate"]);
+    expect(run.kindOf("maintain:a")).toBe("waiting");
+  });
+
+  test("skip: what waits goes on, and the host is looked at all the same", () => {
+    const steps: readonly Step[] = [
+      move("s1", "a", "b"),
+      { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1"] },
+    ];
+    const run = runner(steps);
+    run.refuse(first(run.tick()), "no");
+    run.see({ kind: "person", by: "op", action: "skip", step: "out:s1" });
+    expect(run.sent.at(-2)?.kind).toBe("look-at-host");
+  });
+});
+
+describe("a host", () => {
+  const steps: readonly Step[] = [
+    { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+    { kind: "maintain", id: "maintain:a", host: "a", after: ["cordon:a"] },
+    { kind: "uncordon", id: "uncordon:a", host: "a", after: ["maintain:a"] },
+  ];
+
+  test("found disabled by somebody else is worked on, and never enabled", () => {
+    const run = runner(steps);
+    run.disabled.set("a", "bad DIMM");
+    const maintain = first(run.tick());
+    expect(maintain.kind).toBe("maintain");
+    run.accept(maintain);
+    expect(run.see({ kind: "maintained", host: "a" })).toEqual([]);
+    expect(run.stateOf("uncordon:a")).toMatchObject({ kind: "done", how: "moot" });
+  });
+
+  test("is not ready while a server, an open migration or an orphan is on it; a person is called with their names", () => {
+    const run = runner(
+      steps.slice(1).map((step) => ({ ...step, after: [] })),
+      { lookTime: 0 },
+    );
+    const sights: Observation[] = [];
+    run.onLook = (command) => {
+      const seen = hostSeen("a", {
+        intent: command.intent,
+        servers: [{ id: "s9", status: "ACTIVE", taskState: null }],
+        migrations: [{ ...recordSeen(4, "finished"), server: "s1" }],
+        unexplained: ["ghost"],
+      });
+      sights.push(seen);
+      return seen;
+    };
+    run.tick();
+    expect(sights).toHaveLength(1);
+    expect(run.stateOf("maintain:a")).toMatchObject({
+      kind: "needs-person",
+      reason: expect.stringMatching(/s9.*migration 4 of s1.*ghost/),
+    });
+  });
+});
