@@ -79,8 +79,17 @@ describe("the page of a run", () => {
     await expect.poll(() => standing(page), { timeout: 15_000 }).toContain("Nothing new begins");
     expect(await page.locator("#journal").textContent()).toContain("paused by Ada");
     expect(await violationsOn(page)).toEqual([]);
+    // Who asks is still known after a reload in mid-run.
+    await page.reload();
     await page.getByRole("button", { name: "Resume" }).click();
     await expect.poll(() => standing(page), { timeout: 15_000 }).toBe("Running");
+    // News redraws the page twice a second: what somebody is about to press stays the same element.
+    const pause = page.getByRole("button", { name: "Pause" });
+    await pause.focus();
+    const clock = page.locator(".standing");
+    const before = await clock.textContent();
+    await expect.poll(() => clock.textContent(), { timeout: 15_000 }).not.toBe(before);
+    expect(await pause.evaluate((button) => button === document.activeElement)).toBe(true);
     // What cannot be taken back is asked about, with its meaning.
     await page.getByRole("button", { name: "Abort the run" }).click();
     await page.getByRole("dialog").getByText("hosts that the run disabled").waitFor();

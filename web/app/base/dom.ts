@@ -38,6 +38,31 @@ export function replaceChildren(parent: Element, ...children: readonly Child[]):
   append(parent, children);
 }
 
+/**
+ * Makes the parent's children look like these and leaves alone what looks so already: focus, a press under way and what
+ * stands in a field survive. An element whose tag and attributes are the same is the same one and keeps its listeners, so
+ * whatever listens for one thing among several bears an attribute that tells which (`data-step`, `aria-label`).
+ */
+export function reconcile(parent: Element, ...children: readonly Child[]): void {
+  const wanted = document.createElement("div");
+  append(wanted, children);
+  match(parent, wanted);
+}
+
+function match(shown: Element, wanted: Element): void {
+  const [before, after] = [[...shown.childNodes], [...wanted.childNodes]];
+  for (const [index, node] of after.entries()) {
+    const old = before[index];
+    if (old === undefined) shown.append(node);
+    else if (isSameElement(old, node)) match(old as Element, node as Element);
+    else if (!old.isEqualNode(node)) old.replaceWith(node);
+  }
+  for (const old of before.slice(after.length)) old.remove();
+}
+
+const isSameElement = (one: Node, other: Node): boolean =>
+  one instanceof Element && one.cloneNode(false).isEqualNode(other.cloneNode(false));
+
 /** An SVG element of the given document with attributes; charts use it so that they run in any document. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   owner: Document,

@@ -54,8 +54,6 @@ const entry = ({ name, isProven, at, expires, against }: ShownApproval): HTMLEle
 
 function form(store: RunStore): HTMLElement {
   const { page } = store.state;
-  const name = h("input", { type: "text", id: "approver", autocomplete: "name", maxlength: 100 });
-  name.addEventListener("input", () => store.dispatch({ kind: "name", name: name.value }));
   const term = h(
     "select",
     { id: "term" },
@@ -76,9 +74,6 @@ function form(store: RunStore): HTMLElement {
   const element = h(
     "form",
     { class: "approve" },
-    page.person === null
-      ? field("approver", "Your name", name, "Not proven: good for the simulated cloud only.")
-      : h("p", { class: "note" }, `You are ${page.person}, as Keystone says.`),
     field("term", "Good for", term),
     boxes.length === 0
       ? null
@@ -100,11 +95,5 @@ function form(store: RunStore): HTMLElement {
   return element;
 }
 
-const field = (id: string, words: string, input: HTMLElement, hint?: string): HTMLElement =>
-  h(
-    "div",
-    { class: "field" },
-    h("label", { for: id }, words),
-    input,
-    hint === undefined ? null : h("p", { class: "hint" }, hint),
-  );
+const field = (id: string, words: string, input: HTMLElement): HTMLElement =>
+  h("div", { class: "field" }, h("label", { for: id }, words), input);

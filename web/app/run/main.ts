@@ -11,6 +11,7 @@ import { createStore } from "../base/store.ts";
 import { loadReport } from "../load-report.ts";
 import { layOut } from "./layout.ts";
 import { listenForNews } from "./news.ts";
+import { keptName } from "./person.ts";
 import { initialRunState, reduce } from "./state.ts";
 import { refresh } from "./wishes.ts";
 
@@ -24,7 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
     replaceChildren(root, h("p", { class: "loading fault", role: "alert" }, words));
     return;
   }
-  const store = createStore(reduce, initialRunState(report.value, page.value));
+  const store = createStore(reduce, initialRunState(report.value, page.value, keptName()));
   document.title = `Drainwise run: ${report.value.cloudName}`;
   layOut(root, store);
   let isWaiting = false;

@@ -1,6 +1,6 @@
 /** Every migration under way with QEMU's own counters: disks first, then memory. */
 import type { Counters, ShownProgress } from "../../wire/run-page.ts";
-import { h, replaceChildren } from "../base/dom.ts";
+import { h, reconcile } from "../base/dom.ts";
 import { formatBytes, formatDuration } from "../base/format.ts";
 import { panel } from "../base/panel.ts";
 import type { RunState, RunStore } from "./state.ts";
@@ -15,7 +15,7 @@ export function movingSection(store: RunStore): HTMLElement {
   );
   const draw = (): void => {
     const { progress, page } = store.state;
-    replaceChildren(
+    reconcile(
       list,
       ...(progress.length === 0
         ? [

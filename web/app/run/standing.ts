@@ -1,9 +1,10 @@
 /** Where the run stands, in one line, and the few things that a person may do about it as a whole. */
 import type { PersonAction } from "../../../sim/index.ts";
 import type { RunPage, ShownRun } from "../../wire/run-page.ts";
-import { type Child, h, replaceChildren } from "../base/dom.ts";
+import { type Child, h, reconcile } from "../base/dom.ts";
 import { formatDuration, formatMoment } from "../base/format.ts";
 import { confirmed } from "./confirm.ts";
+import { personLine } from "./person.ts";
 import type { RunState, RunStore } from "./state.ts";
 import { act, start } from "./wishes.ts";
 
@@ -12,12 +13,20 @@ export function standingSection(store: RunStore): HTMLElement {
   const tools = h("div", { class: "run-tools" });
   const notes = h("div", { class: "run-notes", "aria-live": "polite" });
   const title = h("h1", { id: "standing-title" });
+  const pace = paceChoice();
+  const paceLine = h(
+    "p",
+    { class: "pace" },
+    h("label", { for: pace.id }, "Pace of the simulated cloud"),
+    pace,
+  );
   const draw = (): void => {
     const { state } = store;
     title.textContent = titleOf(state);
-    replaceChildren(line, ...figuresOf(state));
-    replaceChildren(tools, ...toolsOf(store));
-    replaceChildren(notes, ...notesOf(state));
+    reconcile(line, ...figuresOf(state));
+    reconcile(tools, ...toolsOf(store, pace));
+    paceLine.hidden = !(state.page.isSimulated && isStartable(state.page));
+    reconcile(notes, ...notesOf(state));
   };
   store.watch((state) => state.page, draw);
   store.watch((state) => state.notice, draw);
@@ -27,7 +36,8 @@ export function standingSection(store: RunStore): HTMLElement {
     { class: "hero run-hero", id: "standing", "aria-labelledby": "standing-title" },
     title,
     line,
-    tools,
+    personLine(store),
+    h("div", { class: "run-tools" }, tools, paceLine),
     notes,
   );
 }
@@ -39,6 +49,10 @@ function titleOf({ page }: RunState): string {
   if (!run.isDriven) return "Begun, and nobody drives it: start it to go on";
   return run.held === null ? "Running" : `Nothing new begins: ${run.held}`;
 }
+
+/** Nobody drives it: it was not begun, or its process is gone. */
+const isStartable = ({ run, isViewOnly }: RunPage): boolean =>
+  !isViewOnly && (run === null || (run.endedAt === null && !run.isDriven));
 
 const isApproved = ({ approvals }: RunPage): boolean =>
   approvals.some(({ against }) => against === null);
@@ -78,11 +92,12 @@ const meanings: Readonly<Record<"pause" | "resume" | "freeze" | "abort", string>
     "Moves under way are aborted, nothing new begins, and the run ends. Servers stay where they are; hosts that the run disabled stay disabled and are listed.",
 };
 
-function toolsOf(store: RunStore): Child[] {
+function toolsOf(store: RunStore, pace: HTMLSelectElement): Child[] {
   const { page } = store.state;
   const { run } = page;
   if (page.isViewOnly) return [h("p", { class: "note" }, "View only: nothing can be asked for.")];
-  if (run === null || run.endedAt !== null || !run.isDriven) return startTools(store, run);
+  if (isStartable(page)) return startTools(store, run, pace);
+  if (run === null || run.endedAt !== null) return [];
   const isHeld = run.held !== null;
   return [
     isHeld ? button(store, "resume", "Resume") : button(store, "pause", "Pause"),
@@ -91,28 +106,29 @@ function toolsOf(store: RunStore): Child[] {
   ];
 }
 
-function startTools(store: RunStore, run: ShownRun | null): Child[] {
-  const { page } = store.state;
-  if (run?.endedAt !== null && run !== null) return [];
-  const speed = h(
+/** How fast the simulated cloud goes: simulated seconds a second, "" without a limit. */
+const paceChoice = (): HTMLSelectElement =>
+  h(
     "select",
-    { id: "speed", "aria-label": "Pace of the simulated cloud" },
+    { id: "pace" },
     h("option", { value: "60" }, "a minute a second"),
     h("option", { value: "600" }, "ten minutes a second"),
     h("option", { value: "1" }, "as time goes"),
     h("option", { value: "" }, "as fast as it goes"),
   );
+
+function startTools(store: RunStore, run: ShownRun | null, pace: HTMLSelectElement): Child[] {
+  const { page } = store.state;
   const begin = h(
     "button",
     { type: "button", class: "primary", disabled: run === null && !isApproved(page) },
     run === null ? "Start the run" : "Go on with the run",
   );
   begin.addEventListener("click", () => {
-    void start(store, speed.value === "" ? null : Number(speed.value));
+    void start(store, pace.value === "" ? null : Number(pace.value));
   });
   return [
     begin,
-    page.isSimulated ? h("label", { class: "pace" }, "Pace ", speed) : null,
     run === null && !isApproved(page)
       ? h("p", { class: "note" }, "It can be started once the plan is approved.")
       : null,

@@ -44,7 +44,7 @@ export type RunAction =
 
 export type RunStore = Store<RunState, RunAction>;
 
-export const initialRunState = (report: ReportPayload, page: RunPage): RunState => ({
+export const initialRunState = (report: ReportPayload, page: RunPage, name: string): RunState => ({
   report,
   page,
   progress: page.run?.progress ?? [],
@@ -52,7 +52,7 @@ export const initialRunState = (report: ReportPayload, page: RunPage): RunState 
   comparison: { kind: "not-asked" },
   notice: null,
   isLive: true,
-  name: "",
+  name,
   timeDomain: null,
   selected: null,
   scheme: 0,

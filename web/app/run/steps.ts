@@ -1,7 +1,7 @@
 /** The plan's steps and what has come of each; what a person may ask of one stands beside it. */
 import type { PersonAction } from "../../../sim/index.ts";
 import type { ShownRun, ShownStep } from "../../wire/run-page.ts";
-import { type Child, h, replaceChildren } from "../base/dom.ts";
+import { type Child, h, reconcile } from "../base/dom.ts";
 import { panel } from "../base/panel.ts";
 import { confirmed } from "./confirm.ts";
 import type { RunState, RunStore } from "./state.ts";
@@ -9,7 +9,7 @@ import { act } from "./wishes.ts";
 
 export function stepsSection(store: RunStore): HTMLElement {
   const body = h("tbody", {});
-  const draw = (): void => replaceChildren(body, ...rowsOf(store));
+  const draw = (): void => reconcile(body, ...rowsOf(store));
   store.watch((state) => state.page, draw);
   return panel(
     {
@@ -54,7 +54,7 @@ function rowsOf(store: RunStore): HTMLElement[] {
   return shownSteps(state).map((step) =>
     h(
       "tr",
-      { class: `step-${step.state}` },
+      { class: `step-${step.state}`, "data-step": step.id },
       h(
         "th",
         { scope: "row" },
