@@ -102,7 +102,7 @@ describe("the page of a run", () => {
     // The one wish that was refused on purpose above: the browser itself writes down its 409.
     expect(troubles.filter((text) => !text.includes("409"))).toEqual([]);
     await page.context().close();
-  }, 120_000);
+  }, 240_000);
 
   it.each([
     wide,
