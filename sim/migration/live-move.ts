@@ -76,7 +76,8 @@ export class LiveMove implements Migration {
     const mirrors = mirrorsRun(this.stage)
       ? this.mirrors.timeToNextChange(rateByKey(this.streams, rates), this.guestWrites)
       : Number.POSITIVE_INFINITY;
-    return Math.max(0, Math.min(this.stageTime(rates), timers, mirrors));
+    const others = Math.min(timers, mirrors);
+    return Math.max(0, Math.min(this.stageTime(rates, others), others));
   }
 
   advance(elapsed: Seconds, rates: readonly BytesPerSecond[]): void {
@@ -108,7 +109,8 @@ export class LiveMove implements Migration {
     return this.record.progress(this.job, this.stage);
   }
 
-  private stageTime(rates: readonly BytesPerSecond[]): Seconds {
+  /** @param others until something else of this move changes [s]: the memory is not looked at beyond that. */
+  private stageTime(rates: readonly BytesPerSecond[], others: Seconds): Seconds {
     const { stage } = this;
     const rateOf = rateByKey(this.streams, rates);
     switch (stage.kind) {
@@ -118,7 +120,7 @@ export class LiveMove implements Migration {
       case "postcopy":
         return stage.left / rateOf(RAM_STREAM);
       case "precopy":
-        return this.memory.timeToEnd(rateOf(RAM_STREAM));
+        return this.memory.timeToEnd(rateOf(RAM_STREAM), others);
       default:
         return timerLeft(stage) ?? Number.POSITIVE_INFINITY;
     }

@@ -1,4 +1,4 @@
-/** When a pre-copy will stop if nothing changes from outside: the model is run ahead on a copy. */
+/** How a pre-copy will go if nothing changes from outside: the model is run ahead on a copy, once. */
 import type { Seconds } from "../base/units.ts";
 import type { Pace } from "./pace.ts";
 import type { PreCopy } from "./pre-copy.ts";
@@ -11,43 +11,46 @@ const SYNCS_BEFORE_THROTTLE = 400;
 const STEADY_SYNCS = 8;
 /** Least fall of the smallest pending seen that counts as progress. */
 const PROGRESS = 1e-3;
-/** Time run ahead in one stride [s]: syncs inside it are steps of the model, not of this loop. */
-const STRIDE: Seconds = 2;
-
-/** When a pre-copy will stop the guest by itself: so long from now, or never once it is steady. */
-export type StopAhead =
-  | { readonly kind: "stops"; readonly after: Seconds }
-  | { readonly kind: "never"; readonly steadyAfter: Seconds };
+/** Passes between two looks at the progress. */
+const PASSES = 8;
 
 /**
- * Runs a copy ahead at this rate until it stops, or until it is plain that it never will by itself.
+ * stops: the guest is stopped, or the passes asked for are through; never: it is steady and will not stop by itself;
+ * open: neither by the horizon.
+ */
+export interface Course {
+  readonly kind: "stops" | "never" | "open";
+  /** The pre-copy as it will be then. */
+  readonly model: PreCopy;
+}
+
+/**
+ * Runs a copy ahead at this pace until it stops or `passes` have begun, until it is plain that it never will by
+ * itself, or for `horizon` seconds.
  *
  * Never is decided by a steady state: hundreds of syncs in which neither the smallest pending amount fell nor the
  * throttle rose. Both only move towards the end, so a run that still moves is not cut off.
  */
-export function lookAhead(preCopy: PreCopy, pace: Pace, firstPassOnly: boolean): StopAhead {
-  if (preCopy.stopped) return { kind: "stops", after: Math.max(0, preCopy.time - preCopy.clock) };
-  if (pace.rate <= 0) return { kind: "never", steadyAfter: Number.POSITIVE_INFINITY };
-  const ahead = preCopy.copy();
-  ahead.steadySyncs = 0; // what was steady before a change need not be after it
+export function lookAhead(preCopy: PreCopy, pace: Pace, passes: number, horizon: Seconds): Course {
+  const model = preCopy.copy();
+  if (pace.rate <= 0 && !model.stopped) return { kind: "never", model };
+  const end = preCopy.clock + horizon;
+  model.steadySyncs = 0; // what was steady before a change need not be after it
   let best = Number.POSITIVE_INFINITY;
-  let throttle = ahead.throttle;
-  let passesAtProgress = ahead.passes;
-  let stride = STRIDE;
-  while (!ahead.stopped && !(firstPassOnly && ahead.passes > 1)) {
-    const inBulk = ahead.passes === 1;
-    ahead.advance(stride, pace, firstPassOnly);
-    stride = inBulk && ahead.passes === 1 ? stride * 2 : STRIDE;
-    if (ahead.lowest < best * (1 - PROGRESS) || ahead.throttle > throttle || ahead.passes === 1) {
-      best = Math.min(best, ahead.lowest);
-      throttle = ahead.throttle;
-      passesAtProgress = ahead.passes;
+  let throttle = model.throttle;
+  let passesAtProgress = model.passes;
+  for (;;) {
+    const target = Math.min(passes, model.passes + PASSES);
+    model.runTo(end, pace, target);
+    if (model.stopped || model.passes >= passes) return { kind: "stops", model };
+    if (model.passes < target) return { kind: "open", model };
+    if (model.lowest < best * (1 - PROGRESS) || model.throttle > throttle) {
+      best = Math.min(best, model.lowest);
+      throttle = model.throttle;
+      passesAtProgress = model.passes;
     }
-    const fixed = ahead.steadySyncs >= STEADY_SYNCS && !ahead.mayThrottle;
-    const patience = ahead.mayThrottle ? SYNCS_BEFORE_THROTTLE : SYNCS_WITHOUT_PROGRESS;
-    if (fixed || ahead.passes - passesAtProgress > patience) {
-      return { kind: "never", steadyAfter: ahead.time - preCopy.clock };
-    }
+    const fixed = model.steadySyncs >= STEADY_SYNCS && !model.mayThrottle;
+    const patience = model.mayThrottle ? SYNCS_BEFORE_THROTTLE : SYNCS_WITHOUT_PROGRESS;
+    if (fixed || model.passes - passesAtProgress > patience) return { kind: "never", model };
   }
-  return { kind: "stops", after: ahead.time - preCopy.clock };
 }

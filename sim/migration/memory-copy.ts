@@ -2,7 +2,7 @@
 import { type Bytes, type BytesPerSecond, PAGE, type Seconds } from "../base/units.ts";
 import { WINDOW } from "./bandwidth-window.ts";
 import type { LiveJob, LiveParameters } from "./live-job.ts";
-import { lookAhead } from "./look-ahead.ts";
+import { type Course, lookAhead } from "./look-ahead.ts";
 import type { Pace } from "./pace.ts";
 import { pageCosts } from "./page-costs.ts";
 import { PreCopy } from "./pre-copy.ts";
@@ -11,17 +11,19 @@ import { qemuProfile } from "./qemu-profile.ts";
 import { advanceSteady } from "./steady-orbit.ts";
 
 const INSTANT: Seconds = 1e-9;
+const NEVER: Seconds = Number.POSITIVE_INFINITY;
 
 export class MemoryCopy {
-  readonly preCopy: PreCopy;
+  /** Where it stands; where it was foreseen to be, once time has come that far. */
+  preCopy: PreCopy;
   parameters: LiveParameters;
   /** Wire bytes per byte of memory in use. */
   readonly wirePerByte: number;
   private readonly job: LiveJob;
   /** Seconds advanced. */
   private now: Seconds = 0;
-  /** The look-ahead at the last rate, kept while it stays true. */
-  private ahead: { rate: BytesPerSecond; stopsAt: Seconds; steadyAt: Seconds } | null = null;
+  /** The look-ahead at the last rate and the instant that it reaches, kept while it stays true. */
+  private ahead: { rate: BytesPerSecond; course: Course; at: Seconds } | null = null;
 
   constructor(job: LiveJob) {
     this.job = job;
@@ -62,35 +64,47 @@ export class MemoryCopy {
 
   /** True once the guest is to be stopped, or switched after the bulk pass. */
   get isOver(): boolean {
-    return this.preCopy.isOver || this.switchIsDue;
+    return this.preCopy.isOver || this.preCopy.passes >= this.lastPass;
   }
 
-  /** Until then at this rate; Infinity when it never comes by itself. */
-  timeToEnd(rate: BytesPerSecond): Seconds {
-    if (this.switchIsDue) return 0;
-    if (this.ahead === null || this.ahead.rate !== rate) {
-      const seen = lookAhead(this.preCopy, this.paceOf(rate), this.switchesByItself);
-      this.ahead = {
-        rate,
-        stopsAt: this.now + (seen.kind === "stops" ? seen.after : Number.POSITIVE_INFINITY),
-        steadyAt: this.now + (seen.kind === "never" ? seen.steadyAfter : Number.POSITIVE_INFINITY),
-      };
+  /**
+   * Until then at this rate; Infinity when it never comes by itself. Whether it does is looked at for `horizon` seconds
+   * only, after which something else changes anyway: it is returned when it does not come before.
+   */
+  timeToEnd(rate: BytesPerSecond, horizon: Seconds): Seconds {
+    if (this.isOver) return 0;
+    if (this.ahead?.rate !== rate) {
+      const course = lookAhead(this.preCopy, this.paceOf(rate), this.lastPass, horizon);
+      const after = course.kind === "open" ? horizon : course.model.time - this.preCopy.clock;
+      this.ahead = { rate, course, at: rate > 0 ? this.now + Math.max(0, after) : NEVER };
     }
-    return Math.max(0, this.ahead.stopsAt - this.now);
+    const { course, at } = this.ahead;
+    return course.kind === "never" ? NEVER : Math.max(0, at - this.now);
   }
 
   advance(elapsed: Seconds, rate: BytesPerSecond): void {
     const { ahead } = this;
-    const foreseen = ahead?.rate === rate;
-    const due = foreseen && ahead.stopsAt - this.now <= elapsed + INSTANT;
-    const steadyAt = foreseen ? ahead.steadyAt : Number.POSITIVE_INFINITY;
-    const duration = due ? elapsed + INSTANT : elapsed;
-    const unsteady = Math.min(duration, Math.max(0, steadyAt - this.now));
     const pace = this.paceOf(rate);
-    this.preCopy.advance(unsteady, pace, this.switchesByItself);
-    if (unsteady < duration) advanceSteady(this.preCopy, duration - unsteady, pace);
-    if (due && !this.isOver) this.ahead = null;
     this.now += elapsed;
+    if (ahead?.rate !== rate || this.now < ahead.at - INSTANT) {
+      this.preCopy.advance(elapsed, pace, this.lastPass);
+    } else if (ahead.course.kind === "never") {
+      this.goOnSteadily(ahead.course.model, this.preCopy.clock + elapsed, pace);
+    } else {
+      this.ahead = null;
+      this.become(ahead.course.model, this.preCopy.clock + elapsed);
+    }
+  }
+
+  /** What was run ahead is what happens: it is not run again. */
+  private become(model: PreCopy, clock: Seconds): void {
+    model.clock = model.stopped ? Math.max(clock, model.time) : clock;
+    this.preCopy = model;
+  }
+
+  private goOnSteadily(model: PreCopy, end: Seconds, pace: Pace): void {
+    if (this.preCopy !== model) this.become(model, model.time);
+    if (end > model.clock) advanceSteady(model, end - model.clock, pace);
   }
 
   set(parameters: LiveParameters): void {
@@ -104,12 +118,9 @@ export class MemoryCopy {
     this.ahead = null;
   }
 
-  private get switchesByItself(): boolean {
-    return this.job.postCopy === "after-first-pass";
-  }
-
-  private get switchIsDue(): boolean {
-    return this.switchesByItself && this.preCopy.passes > 1;
+  /** The pass whose beginning ends pre-copy without a stop: the second where a switch follows the first. */
+  private get lastPass(): number {
+    return this.job.postCopy === "after-first-pass" ? 2 : NEVER;
   }
 
   private get maxBandwidth(): BytesPerSecond {

@@ -48,7 +48,6 @@ export class PreCopy {
   neverSent: Bytes;
 
   private readonly input: PreCopyInput;
-  private recording: boolean;
   private window: BandwidthWindow;
   private bulk: BulkPass;
   private ledger: DirtyLedger;
@@ -59,7 +58,6 @@ export class PreCopy {
 
   constructor(input: PreCopyInput) {
     this.input = input;
-    this.recording = input.record;
     this.remaining = input.total;
     this.neverSent = input.total;
     this.downtimeLimit = input.downtimeLimit;
@@ -84,11 +82,10 @@ export class PreCopy {
     return this.stopped && this.time <= this.clock + INSTANT;
   }
 
-  /** A copy that runs ahead without recording; the original is untouched. */
+  /** A copy to run ahead with; the original is untouched. */
   copy(): PreCopy {
     const twin = Object.assign(new PreCopy(this.input), this);
-    twin.recording = false;
-    twin.rounds = [];
+    twin.rounds = [...this.rounds];
     twin.window = this.window.copy();
     twin.bulk = this.bulk.copy();
     twin.ledger = this.ledger.copy();
@@ -124,11 +121,15 @@ export class PreCopy {
     return this.ledger.found(this.remaining, this.bulk);
   }
 
-  /** Moves on by `elapsed`; ends early when the guest is stopped, or after the bulk pass when told so. */
-  advance(elapsed: Seconds, pace: Pace, firstPassOnly = false): void {
+  /** Moves on by `elapsed`; ends early when the guest is stopped, or once so many passes have begun. */
+  advance(elapsed: Seconds, pace: Pace, passes = Number.POSITIVE_INFINITY): void {
     this.clock += elapsed;
-    const end = this.clock;
-    while (!this.stopped && this.time < end - INSTANT && !(firstPassOnly && this.passes > 1)) {
+    this.runTo(this.clock, pace, passes);
+  }
+
+  /** The same up to an instant since the first page, which may be Infinity; the clock stays. */
+  runTo(end: Seconds, pace: Pace, passes: number): void {
+    while (!this.stopped && this.time < end - INSTANT && this.passes < passes) {
       const taken = this.passes > 1 ? pace : placedPace(pace, this.input.placeRate);
       const edge = this.boundary;
       const boundary = this.timeTo(edge, taken);
@@ -286,7 +287,7 @@ export class PreCopy {
     this.lowest = Math.min(this.lowest, this.remaining);
     this.passes++;
     this.converge?.sync(this.time, found, this.sent);
-    if (this.recording) {
+    if (this.input.record) {
       const { time: at, remaining, throttle } = this;
       this.rounds.push({ at, remaining, threshold: this.window.threshold, throttle });
     }
