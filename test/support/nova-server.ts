@@ -1,9 +1,11 @@
 /** A cloud on a local port that speaks HTTP for real: Keystone with real checks, all else as a test routes it. */
-import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CloudConfig } from "../../data/nova/config/cloud-config.ts";
 import { Secret } from "../../data/nova/secret.ts";
+import { Keystone, type StubAnswer } from "./nova-keystone.ts";
+
+export { recorded, type StubAnswer } from "./nova-keystone.ts";
 
 export interface Seen {
   readonly method: string;
@@ -11,16 +13,10 @@ export interface Seen {
   readonly query: URLSearchParams;
   readonly version: string | null;
   readonly token: string | null;
+  /** Whose token it is, by Keystone's user id; null = nobody's that is in force. */
+  readonly user: string | null;
   readonly headers: IncomingMessage["headers"];
   readonly body: unknown;
-}
-
-export interface StubAnswer {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  /** Sent as it is instead of a body. */
-  readonly text?: string;
 }
 
 /** "drop" ends the connection without an answer; "hang" never answers. */
@@ -31,24 +27,27 @@ export type Handler = (
 export const PASSWORD = "pass-word-7f3a";
 export const APPLICATION_SECRET = "app-secret-91bd";
 
-/** A recorded answer of a real Nova. */
-export function recorded(name: string): { status: number; body: unknown } {
-  const url = new URL(`../unit/nova/fixtures/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(url, "utf8")) as { status: number; body: unknown };
+/** What becomes of one request on its way: before it is carried out (and then it is not), or after. */
+export interface Hindrance {
+  readonly before?: StubAnswer | "drop";
+  readonly after?: StubAnswer | "drop";
+  /** Before anything else [ms]. */
+  readonly delayMs?: number;
 }
 
 export class NovaServer {
   readonly seen: Seen[] = [];
   readonly #routes: { method: string; path: RegExp; handler: Handler }[] = [];
-  readonly #valid = new Set<string>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
-  #tokens = 0;
+  readonly keystone = new Keystone([
+    { name: "admin", id: null, password: PASSWORD, applicationSecret: APPLICATION_SECRET },
+  ]);
   #underWay = 0;
   /** Most requests that were under way at once. */
   mostUnderWay = 0;
   url = "";
-  /** How long tokens live [s]. */
-  tokenLife = 3600;
+  /** Asked of every request that passed the token check; null = nothing hinders it. */
+  hinder: (seen: Seen) => Hindrance | null = () => null;
   /** How long every answer takes [ms]. */
   delayMs = 0;
   /** True asks for no token, as Prometheus does. */
@@ -78,7 +77,7 @@ export class NovaServer {
 
   /** Tokens given so far are refused from now on. */
   revokeTokens(): void {
-    this.#valid.clear();
+    this.keystone.revoke();
   }
 
   count(method: string, path: string): number {
@@ -115,12 +114,14 @@ export class NovaServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString("utf8");
+    const token = (request.headers["x-auth-token"] as string | undefined) ?? null;
     const seen: Seen = {
       method: request.method ?? "",
       path: url.pathname,
       query: url.searchParams,
       version: (request.headers["openstack-api-version"] as string | undefined) ?? null,
-      token: (request.headers["x-auth-token"] as string | undefined) ?? null,
+      token,
+      user: this.keystone.userOf(token),
       headers: request.headers,
       body: text === "" ? null : JSON.parse(text),
     };
@@ -149,13 +150,20 @@ export class NovaServer {
       ({ method, path }) => method === seen.method && path.test(seen.path),
     );
     if (seen.path === "/identity/v3/auth/tokens" && seen.method === "POST") {
-      return route === undefined ? this.#authenticate(seen) : route.handler(seen);
+      return route === undefined
+        ? this.keystone.authenticate(seen.body, this.url)
+        : route.handler(seen);
     }
-    if (!this.isOpen && (seen.token === null || !this.#valid.has(seen.token))) {
-      const { body } = recorded("error-bad-token");
-      return { status: 401, body, headers: { "www-authenticate": `Keystone uri="${this.url}"` } };
-    }
-    if (route !== undefined) return route.handler(seen);
+    if (!this.isOpen && seen.user === null) return this.keystone.refusal(this.url);
+    const { delayMs = 0, before, after } = this.hinder(seen) ?? {};
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (before !== undefined) return before;
+    const answer = await this.#routed(seen, route?.handler);
+    return after ?? answer;
+  }
+
+  async #routed(seen: Seen, handler: Handler | undefined): Promise<StubAnswer | "drop" | "hang"> {
+    if (handler !== undefined) return handler(seen);
     if (seen.path === "/compute/v2.1/") {
       return { body: { version: { id: "v2.1", min_version: "2.1", version: this.max } } };
     }
@@ -163,43 +171,5 @@ export class NovaServer {
       return { body: { versions: [{ min_version: "1.0", max_version: this.placementMax }] } };
     }
     return { status: 404, body: { itemNotFound: { code: 404, message: "no such route" } } };
-  }
-
-  #authenticate({ body }: Seen): StubAnswer {
-    const { identity } = (body as { auth: { identity: Record<string, never> } }).auth;
-    const told = identity as {
-      password?: { user: { password: string } };
-      application_credential?: { secret: string };
-      token?: { id: string };
-    };
-    const isRight =
-      told.password?.user.password === PASSWORD ||
-      told.application_credential?.secret === APPLICATION_SECRET ||
-      (told.token !== undefined && told.token.id !== "");
-    if (!isRight) return { status: 401, body: recorded("error-bad-token").body };
-    this.#tokens += 1;
-    const token = `gAAAAA-token-${this.#tokens}`;
-    this.#valid.add(token);
-    return { status: 201, headers: { "x-subject-token": token }, body: this.#tokenBody() };
-  }
-
-  #tokenBody(): unknown {
-    const { token } = recorded("auth-tokens").body as { token: Record<string, unknown> };
-    const expires = new Date(Date.now() + this.tokenLife * 1000).toISOString();
-    const service = (type: string, path: string) => ({
-      type,
-      endpoints: [
-        { interface: "public", region_id: "RegionOne", url: this.url + path },
-        { interface: "internal", region_id: "RegionOne", url: `http://10.0.0.1${path}` },
-      ],
-    });
-    const catalog = [
-      service("identity", "/identity"),
-      service("compute", "/compute/v2.1"),
-      service("placement", "/placement"),
-      service("image", "/image"),
-      service("network", "/network"),
-    ];
-    return { token: { ...token, catalog, expires_at: expires } };
   }
 }

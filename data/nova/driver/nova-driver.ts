@@ -36,7 +36,10 @@ export interface NovaDriverOptions {
   readonly drift: DriftLook;
   /** What the journal has last seen of each host's incarnation. */
   readonly incarnations: ReadonlyMap<string, string | null>;
+  /** Between two polls of a server under way [ms]. */
   readonly pollMs?: number;
+  /** Between two polls of the hosts' services [ms]. */
+  readonly servicesMs?: number;
 }
 
 /** Nova writes a migration's progress every 5 s: looking every 3 s sees each. */
@@ -57,7 +60,7 @@ export class NovaDriver implements CloudDriver {
 
   constructor(options: NovaDriverOptions) {
     this.#options = options;
-    const { cloud, clock, hosts, incarnations, pollMs = POLL_MS } = options;
+    const { cloud, clock, hosts, incarnations } = options;
     this.#providers = new Providers(cloud);
     for (const [host, text] of incarnations) this.#incarnations.recall(host, text);
     this.#watch = new Watch({
@@ -65,8 +68,8 @@ export class NovaDriver implements CloudDriver {
       providers: this.#providers,
       incarnations: this.#incarnations,
       hosts,
-      serversEveryMs: pollMs,
-      servicesEveryMs: Math.max(SERVICES_MS, pollMs),
+      serversEveryMs: options.pollMs ?? POLL_MS,
+      servicesEveryMs: options.servicesMs ?? SERVICES_MS,
       patienceMs: PATIENCE_MS,
       now: () => clock.now(),
       tell: (observation) => this.#inbox.push(observation),

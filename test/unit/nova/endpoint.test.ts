@@ -76,7 +76,7 @@ describe("authentication", () => {
   });
 
   it("renews a token that is about to end before using it", async () => {
-    nova.tokenLife = 0.05;
+    nova.keystone.tokenLife = 0.05;
     await getServer(cloud.compute, server);
     await new Promise((resolve) => setTimeout(resolve, 60));
     await getServer(cloud.compute, server);

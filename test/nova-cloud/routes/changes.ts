@@ -1,0 +1,93 @@
+/** The requests that change something. Each is written down as it arrives, whatever becomes of its answer. */
+import type { Outcome, WritingCommand } from "../../../sim/index.ts";
+import { isEnded } from "../../../sim/world/nova.ts";
+import type { StubAnswer } from "../../support/nova-keystone.ts";
+import type { NovaServer, Seen } from "../../support/nova-server.ts";
+import { badRequest, conflict, notFound } from "../answers.ts";
+import type { SimulatedNova } from "../simulated-nova.ts";
+import { hostOfService, serviceAnswer } from "./hosts.ts";
+import { idIn, under } from "./paths.ts";
+
+interface Body {
+  readonly "os-migrateLive"?: { host: string | null; block_migration: boolean | "auto" };
+  readonly migrate?: { host?: string | null } | null;
+  readonly confirmResize?: null;
+  readonly "os-stop"?: null;
+  readonly "os-start"?: null;
+}
+
+const nothingBefore = { migration: 0, action: null };
+
+export function serveChanges(http: NovaServer, nova: SimulatedNova): void {
+  let count = 0;
+  const ask = (seen: Seen, command: WritingCommand, status: number): StubAnswer => {
+    count += 1;
+    const requestId = `req-change-${count}`;
+    const outcome = nova.ask(command, { user: seen.user ?? "", requestId });
+    const answer = outcome.kind === "done" ? { status, text: "" } : refusalOf(outcome);
+    return { ...answer, headers: { "x-openstack-request-id": requestId } };
+  };
+  http
+    .on("POST", under("servers", "action"), (seen) => {
+      const command = commandOf(idIn(seen), seen.body as Body);
+      if (command === null) return badRequest("There is no such action");
+      return ask(seen, command, command.kind === "confirm-resize" ? 204 : 202);
+    })
+    .on("DELETE", under("servers", "migrations/\\d+"), (seen) =>
+      onMigration(nova, seen, "abort", (command) => ask(seen, command, 202)),
+    )
+    .on("POST", under("servers", "migrations/\\d+/action"), (seen) =>
+      onMigration(nova, seen, "force-complete", (command) => ask(seen, command, 202)),
+    )
+    .on("PUT", under("os-services"), (seen) => {
+      const host = hostOfService(nova, idIn(seen));
+      if (host === null) return notFound(`Compute service ${idIn(seen)} could not be found.`);
+      const { status, disabled_reason: reason } = seen.body as Record<string, string>;
+      const kind = status === "disabled" ? "disable-service" : "enable-service";
+      const answer = ask(seen, { kind, intent: "http", host, reason: reason ?? "" }, 200);
+      return { ...answer, body: { service: serviceAnswer(nova, host) } };
+    });
+}
+
+function commandOf(server: string, body: Body): WritingCommand | null {
+  const about = { intent: "http", server };
+  const live = body["os-migrateLive"];
+  if (live !== undefined) {
+    // A move that Nova is left to choose the kind of is none that a plan can have predicted.
+    if (typeof live.block_migration !== "boolean") return null;
+    const { host: destination, block_migration: blockMigration } = live;
+    const since = nothingBefore;
+    return { ...about, kind: "live-migrate", destination, blockMigration, since };
+  }
+  if (body.migrate !== undefined) {
+    const destination = body.migrate?.host ?? null;
+    return { ...about, kind: "cold-migrate", destination, since: nothingBefore };
+  }
+  if ("confirmResize" in body) return { ...about, kind: "confirm-resize" };
+  if ("os-stop" in body) return { ...about, kind: "stop-server" };
+  return "os-start" in body ? { ...about, kind: "start-server" } : null;
+}
+
+function onMigration(
+  nova: SimulatedNova,
+  seen: Seen,
+  kind: "abort" | "force-complete",
+  ask: (command: WritingCommand) => StubAnswer,
+): StubAnswer {
+  const server = idIn(seen);
+  const migration = Number(seen.path.split("/")[6]);
+  const now = nova.server(server);
+  if (now === null) return notFound(`Instance ${server} could not be found.`);
+  const record = now.records.find(({ id }) => id === migration);
+  if (record === undefined || isEnded(record.status)) {
+    return notFound(`Migration ${migration} for server ${server} is not live-migration.`);
+  }
+  return ask({ kind, intent: "http", server, migration });
+}
+
+function refusalOf(outcome: Outcome): StubAnswer {
+  const reason = outcome.kind === "done" ? "" : outcome.reason;
+  if (/^(Instance|server) \S+ could not be found/.test(reason)) return notFound(reason);
+  if (/could not be found/.test(reason)) return badRequest(reason);
+  return conflict(reason);
+}
