@@ -25,7 +25,13 @@ export class BandwidthWindow {
   }
 
   copy(): BandwidthWindow {
-    return Object.assign(new BandwidthWindow(this.luck), this);
+    const twin = new BandwidthWindow(this.luck);
+    twin.bandwidth = this.bandwidth;
+    twin.threshold = this.threshold;
+    twin.end = this.end;
+    twin.length = this.length;
+    twin.sent = this.sent;
+    return twin;
   }
 
   /** When QEMU looks next after `time`: at each window under a quota, and half-way through it without. */

@@ -30,7 +30,9 @@ export class BulkPass {
   }
 
   copy(): BulkPass {
-    return Object.assign(new BulkPass(this.input), this);
+    const twin = new BulkPass(this.input);
+    twin.segment = this.segment;
+    return twin;
   }
 
   /** True while the scan is within free memory. */

@@ -13,8 +13,8 @@ export class DirtyLedger {
   /** Wire bytes per byte of what was left over, and of what was new. */
   leftCost: number;
   freshCost: number;
-  private leftByPart: Bytes[];
-  private freshByPart: Bytes[];
+  private leftByPart: readonly Bytes[];
+  private freshByPart: readonly Bytes[];
   /** Free pages among what was left over [B]. */
   private free: Bytes = 0;
   private synced = false;
@@ -37,9 +37,17 @@ export class DirtyLedger {
   }
 
   copy(): DirtyLedger {
-    const twin = Object.assign(new DirtyLedger(this.input), this);
-    twin.leftByPart = [...this.leftByPart];
-    twin.freshByPart = [...this.freshByPart];
+    const twin = new DirtyLedger(this.input);
+    twin.pending = this.pending;
+    twin.fresh = this.fresh;
+    twin.leftCost = this.leftCost;
+    twin.freshCost = this.freshCost;
+    twin.leftByPart = this.leftByPart; // replaced at each sync, never written to
+    twin.freshByPart = this.freshByPart;
+    twin.free = this.free;
+    twin.synced = this.synced;
+    twin.exposure = this.exposure;
+    twin.exposureBefore = this.exposureBefore;
     twin.cache = this.cache?.copy() ?? null;
     return twin;
   }
@@ -52,21 +60,24 @@ export class DirtyLedger {
   /** What a sync would find new with `remaining` bytes unsent [B]. */
   found(remaining: Bytes, bulk: BulkPass): Bytes {
     const left = this.unsent(remaining, bulk);
-    return this.input.parts.reduce((sum, _, i) => sum + this.freshOf(i, left), 0);
+    return left.reduce((sum, unsent, i) => sum + this.freshOf(i, unsent), 0);
   }
 
   /** Takes what was written since the last sync as dirty; returns how much of it is new [B]. */
   sync(remaining: Bytes, bulk: BulkPass): Bytes {
     const left = this.unsent(remaining, bulk);
-    const fresh = left.map((_, i) => this.freshOf(i, left));
+    const fresh = left.map((unsent, i) => this.freshOf(i, unsent));
     if (this.synced) {
-      const before = this.leftByPart.map((bytes, i) => bytes + (this.freshByPart[i] ?? 0));
-      this.cache?.passEnded(before, left);
+      if (this.cache !== null) {
+        const before = this.leftByPart.map((bytes, i) => bytes + (this.freshByPart[i] ?? 0));
+        this.cache.passEnded(before, left);
+      }
       this.free *= this.shareOfLeft(remaining);
     } else this.free = bulk.freeAmong(remaining);
     this.leftByPart = left;
     this.freshByPart = fresh;
-    this.fresh = fresh.reduce((sum, bytes) => sum + bytes, 0);
+    this.fresh = 0;
+    for (const bytes of fresh) this.fresh += bytes;
     this.pending = remaining + this.fresh;
     this.leftCost = this.costOf(remaining, this.free, left);
     this.freshCost = this.costOf(this.fresh, 0, fresh);
@@ -91,11 +102,9 @@ export class DirtyLedger {
     return (free * zeroPage + full * page + saved * HIT_ON_WIRE) / PAGE / all;
   }
 
-  private freshOf(i: number, left: readonly Bytes[]): Bytes {
+  private freshOf(i: number, unsent: Bytes): Bytes {
     const part = this.input.parts[i];
-    return part === undefined
-      ? 0
-      : newlyDirty(part, this.exposure, left[i] ?? 0, this.exposureBefore);
+    return part === undefined ? 0 : newlyDirty(part, this.exposure, unsent, this.exposureBefore);
   }
 
   /** Bytes of each part that are still unsent: the bulk pass leaves its share of the programs' memory. */
@@ -105,26 +114,27 @@ export class DirtyLedger {
       return this.input.parts.map((part) => part.workingSet * share);
     }
     const ofLeft = this.shareOfLeft(remaining);
-    const fresh = this.unsentFresh(Math.min(this.fresh, remaining));
-    return fresh.map((bytes, i) => bytes + (this.leftByPart[i] ?? 0) * ofLeft);
+    const unsent = this.unsentFresh(Math.min(this.fresh, remaining));
+    for (let i = 0; i < unsent.length; i++)
+      unsent[i] = (unsent[i] ?? 0) + (this.leftByPart[i] ?? 0) * ofLeft;
+    return unsent;
   }
 
   /** What of each part is among the last `bytes` of what the last sync found new: the scan goes by address. */
   private unsentFresh(bytes: Bytes): Bytes[] {
+    const unsent = [...this.freshByPart];
     if (!this.input.partsInOrder) {
       const share = this.fresh > 0 ? bytes / this.fresh : 0;
-      return this.freshByPart.map((fresh) => fresh * share);
+      for (let i = 0; i < unsent.length; i++) unsent[i] = (unsent[i] ?? 0) * share;
+      return unsent;
     }
     let left = bytes;
-    return this.freshByPart
-      .map(() => 0)
-      .map((_, i, all) => {
-        const part = this.freshByPart[all.length - 1 - i] ?? 0;
-        const unsent = Math.min(part, left);
-        left -= unsent;
-        return unsent;
-      })
-      .reverse();
+    for (let i = unsent.length - 1; i >= 0; i--) {
+      const part = Math.min(unsent[i] ?? 0, left);
+      unsent[i] = part;
+      left -= part;
+    }
+    return unsent;
   }
 
   /** Of what the last sync had left over, the share that is among the `remaining` bytes: it is sent first. */

@@ -4,6 +4,9 @@ import type { Migration, Stream } from "./migration.ts";
 
 /** Weighted max-min shares of `capacity` among streams with caps, by filling the tightest first [B/s]. */
 export function shareOut(streams: readonly Stream[], capacity: BytesPerSecond): BytesPerSecond[] {
+  const [only] = streams;
+  if (only === undefined) return [];
+  if (streams.length === 1) return [Math.min(only.cap, (capacity * only.weight) / only.weight)];
   const order = streams
     .map((stream, index) => ({ index, level: stream.cap / stream.weight, stream }))
     .sort((a, b) => a.level - b.level || a.index - b.index);

@@ -14,7 +14,7 @@ import {
   runsOnSource,
   timerLeft,
 } from "./live-stage.ts";
-import { IMAGE_STREAM, RAM_STREAM, ramCap, rateByKey, wantedStreams } from "./live-streams.ts";
+import { IMAGE_STREAM, RAM_STREAM, ramCap, wantedStreams } from "./live-streams.ts";
 import { LiveTimers } from "./live-timers.ts";
 import { MemoryCopy } from "./memory-copy.ts";
 import type {
@@ -28,7 +28,8 @@ import type {
 } from "./migration.ts";
 import { MirrorSet } from "./mirror-set.ts";
 import { PhaseLog } from "./phase-log.ts";
-import { resumeTime, stopTime } from "./stop-times.ts";
+import { type HandOver, resumeTime, stopTime } from "./stop-times.ts";
+import { rateOf } from "./stream-rate.ts";
 
 export class LiveMove implements Migration {
   result: MigrationResult | null = null;
@@ -74,7 +75,7 @@ export class LiveMove implements Migration {
       ? this.timers.timeToNext(this.now)
       : Number.POSITIVE_INFINITY;
     const mirrors = mirrorsRun(this.stage)
-      ? this.mirrors.timeToNextChange(rateByKey(this.streams, rates), this.guestWrites)
+      ? this.mirrors.timeToNextChange(this.streams, rates, this.guestWrites)
       : Number.POSITIVE_INFINITY;
     const others = Math.min(timers, mirrors);
     return Math.max(0, Math.min(this.stageTime(rates, others), others));
@@ -83,7 +84,7 @@ export class LiveMove implements Migration {
   advance(elapsed: Seconds, rates: readonly BytesPerSecond[]): void {
     if (this.stage.kind === "ended") return;
     if (mirrorsRun(this.stage))
-      this.mirrors.advance(elapsed, rateByKey(this.streams, rates), this.guestWrites);
+      this.mirrors.advance(elapsed, this.streams, rates, this.guestWrites);
     this.advanceStage(elapsed, rates);
     this.now += elapsed;
     this.settle();
@@ -112,15 +113,15 @@ export class LiveMove implements Migration {
   /** @param others until something else of this move changes [s]: the memory is not looked at beyond that. */
   private stageTime(rates: readonly BytesPerSecond[], others: Seconds): Seconds {
     const { stage } = this;
-    const rateOf = rateByKey(this.streams, rates);
+    const key = stage.kind === "image" ? IMAGE_STREAM : RAM_STREAM;
+    const rate = rateOf(key, this.streams, rates);
     switch (stage.kind) {
       case "image":
-        return stage.left / rateOf(IMAGE_STREAM);
       case "send":
       case "postcopy":
-        return stage.left / rateOf(RAM_STREAM);
+        return stage.left / rate;
       case "precopy":
-        return this.memory.timeToEnd(rateOf(RAM_STREAM), others);
+        return this.memory.timeToEnd(rate, others);
       default:
         return timerLeft(stage) ?? Number.POSITIVE_INFINITY;
     }
@@ -128,7 +129,8 @@ export class LiveMove implements Migration {
 
   private advanceStage(elapsed: Seconds, rates: readonly BytesPerSecond[]): void {
     const { stage } = this;
-    const rate = rateByKey(this.streams, rates)(stage.kind === "image" ? IMAGE_STREAM : RAM_STREAM);
+    const key = stage.kind === "image" ? IMAGE_STREAM : RAM_STREAM;
+    const rate = rateOf(key, this.streams, rates);
     if (stage.kind === "precopy" || stage.kind === "send") {
       this.record.lastRate = rate;
       this.record.lastCap = ramCap(stage, this.memory);
@@ -185,7 +187,6 @@ export class LiveMove implements Migration {
 
   private leaveStage(): void {
     const { stage, job, timers } = this;
-    const handOver = this.record.handOver(this.switched);
     switch (stage.kind) {
       case "prepare":
         this.stage = { kind: "image", left: job.images };
@@ -208,16 +209,16 @@ export class LiveMove implements Migration {
         return;
       case "drain":
         this.stage = this.switched
-          ? { kind: "stop", left: stopTime(job.constants, handOver) }
+          ? { kind: "stop", left: stopTime(job.constants, this.handOver) }
           : { kind: "send", left: this.memory.bytesToStop - this.writeAhead() };
         return;
       case "send":
-        this.stage = { kind: "stop", left: stopTime(job.constants, handOver) };
+        this.stage = { kind: "stop", left: stopTime(job.constants, this.handOver) };
         return;
       case "stop":
         this.record.downtime = this.now - (this.record.stopAt ?? this.now);
         this.record.memoryEnd = this.now;
-        this.stage = { kind: "resume", left: resumeTime(job.constants, handOver) };
+        this.stage = { kind: "resume", left: resumeTime(job.constants, this.handOver) };
         return;
       case "resume":
         this.resume();
@@ -279,6 +280,10 @@ export class LiveMove implements Migration {
   private end(end: MigrationEnd): void {
     this.stage = { kind: "ended" };
     this.result = this.record.result(end, this.now, this.log.end(this.now));
+  }
+
+  private get handOver(): HandOver {
+    return this.record.handOver(this.switched);
   }
 
   private get guestWrites(): boolean {

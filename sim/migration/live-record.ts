@@ -70,7 +70,7 @@ export class LiveRecord {
       mirrored: !this.mirrors.isEmpty,
       rate: this.lastRate,
       cap: this.lastCap,
-      firstTouched: switched ? 0 : this.memory.preCopy.neverSent,
+      firstTouched: switched ? 0 : this.memory.preCopy.scan.neverSent,
       sending: this.sending,
     };
   }
@@ -80,7 +80,7 @@ export class LiveRecord {
     const left =
       stage.kind === "send" || stage.kind === "postcopy"
         ? stage.left / this.memory.wirePerByte
-        : this.memory.preCopy.remaining;
+        : this.memory.preCopy.scan.remaining;
     return {
       memoryTotal: job.guest.memory.total,
       memoryRemaining: over ? 0 : left,

@@ -22,7 +22,8 @@ export function wantedStreams(
   }
   const cap = ramCap(stage, memory);
   if (cap > 0) streams.push({ key: RAM_STREAM, role: "ram", weight: memory.connections, cap });
-  return mirrorsRun(stage) ? [...streams, ...mirrors.streams(guestWrites)] : streams;
+  if (mirrorsRun(stage)) streams.push(...mirrors.streams(guestWrites));
+  return streams;
 }
 
 /** Most that the memory stream takes: max-bandwidth before the stop, none in it, its own after a switch [B/s]. */
@@ -38,11 +39,3 @@ export function ramCap(stage: LiveStage, memory: MemoryCopy): BytesPerSecond {
       return 0;
   }
 }
-
-/** The rate of the stream with a key; 0 of one that is not wanted. */
-export const rateByKey =
-  (streams: readonly Stream[], rates: readonly BytesPerSecond[]) =>
-  (key: number): BytesPerSecond => {
-    const index = streams.findIndex((stream) => stream.key === key);
-    return index < 0 ? 0 : (rates[index] ?? 0);
-  };

@@ -54,12 +54,12 @@ export class MemoryCopy {
 
   /** Wire bytes of what is left when the guest is stopped. */
   get bytesToStop(): Bytes {
-    return this.preCopy.wireLeft();
+    return this.preCopy.scan.wireLeft;
   }
 
   /** Wire bytes of what a post-copy switch leaves to fetch. */
   get bytesToFetch(): Bytes {
-    return this.preCopy.wireLeft() + this.preCopy.foundNow() * this.wirePerByte;
+    return this.preCopy.scan.wireLeft + this.preCopy.scan.foundNow * this.wirePerByte;
   }
 
   /** True once the guest is to be stopped, or switched after the bulk pass. */

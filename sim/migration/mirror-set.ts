@@ -3,13 +3,11 @@ import type { Bytes, BytesPerSecond, Seconds } from "../base/units.ts";
 import { DiskMirror } from "./disk-mirror.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { Stream } from "./migration.ts";
+import { rateOf } from "./stream-rate.ts";
 
 const FIRST_KEY = 2;
 /** Half a byte: rounding of rates times durations stays far below it. */
 const SOME_BYTES: Bytes = 0.5;
-
-/** The rate of the stream with this key [B/s]. */
-export type RateOf = (key: number) => BytesPerSecond;
 
 export class MirrorSet {
   /** Time that the guest's disks were shared with mirrors [s]. */
@@ -51,19 +49,29 @@ export class MirrorSet {
     });
   }
 
-  timeToNextChange(rateOf: RateOf, guestWrites: boolean): Seconds {
+  timeToNextChange(
+    streams: readonly Stream[],
+    rates: readonly BytesPerSecond[],
+    guestWrites: boolean,
+  ): Seconds {
     let least = Number.POSITIVE_INFINITY;
     for (const [i, mirror] of this.mirrors.entries()) {
-      const rate = rateOf(FIRST_KEY + i) * this.efficiency;
+      const rate = rateOf(FIRST_KEY + i, streams, rates) * this.efficiency;
       least = Math.min(least, mirror.timeToNextChange(rate, guestWrites));
     }
     return least;
   }
 
-  advance(elapsed: Seconds, rateOf: RateOf, guestWrites: boolean): void {
+  advance(
+    elapsed: Seconds,
+    streams: readonly Stream[],
+    rates: readonly BytesPerSecond[],
+    guestWrites: boolean,
+  ): void {
     if (!this.isEmpty) this.contended += elapsed;
     for (const [i, mirror] of this.mirrors.entries()) {
-      mirror.advance(elapsed, rateOf(FIRST_KEY + i) * this.efficiency, guestWrites);
+      const rate = rateOf(FIRST_KEY + i, streams, rates) * this.efficiency;
+      mirror.advance(elapsed, rate, guestWrites);
     }
   }
 }

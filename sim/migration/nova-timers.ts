@@ -28,10 +28,12 @@ export function downtimeRamp(
   const delay = Math.floor(delayPerGib * gib);
   const base = downtimeMax / steps;
   const offset = (downtimeMax - base) / steps;
-  return Array.from({ length: steps + 1 }, (_, i) => ({
-    at: delay * i,
-    limit: Math.floor((base + offset * i) * 1000 + 1e-9) / 1000,
-  }));
+  const ramp: DowntimeStep[] = [];
+  for (let i = 0; i <= steps; i++) {
+    const limit = Math.floor((base + offset * i) * 1000 + 1e-9) / 1000;
+    ramp.push({ at: delay * i, limit });
+  }
+  return ramp;
 }
 
 /** `live_migration_completion_timeout` x GiB in whole seconds; Infinity when 0 (never). */
