@@ -16,6 +16,7 @@ import {
   milliseconds,
   PAGE,
   type ParameterChange,
+  type Seconds,
   tailOfMemory,
 } from "../../sim/index.ts";
 import type { JsonObject, MeasuredDisk, MeasuredRow } from "./measured-row.ts";
@@ -127,7 +128,7 @@ function deliveredRate(
 function touchedMemory(row: MeasuredRow, rate: BytesPerSecond): Bytes {
   const counted = mebibytes(row.nonzeroMib);
   const ram = mebibytes(row.ramMib);
-  const threshold = rate * milliseconds(row.downtimeLimitMs);
+  const threshold = rate * limitAfter(row, counted / rate);
   const known = knownMemory(row);
   const beforeTail = ram - (known ?? counted) + tailOfMemory(ram) > threshold;
   const left = beforeTail ? Math.min(threshold, tailOfMemory(ram)) : threshold;
@@ -136,6 +137,12 @@ function touchedMemory(row: MeasuredRow, rate: BytesPerSecond): Bytes {
   const least = Math.min(most, counted + Math.min(most - counted, quota) / 4);
   return Math.max(least, Math.min(most, known ?? (counted + most) / 2));
 }
+
+/** The downtime limit in force so long after the first page [s]: a ramp or a change may have set another. */
+const limitAfter = (row: MeasuredRow, time: Seconds): Seconds =>
+  changesOf(row)
+    .filter(({ at }) => at <= time)
+    .reduce((limit, { set }) => set.downtimeLimit ?? limit, milliseconds(row.downtimeLimitMs));
 
 /** What a guest of the test-bed uses by its own footprint; null where the row does not say what was allocated. */
 function knownMemory(row: MeasuredRow): Bytes | null {

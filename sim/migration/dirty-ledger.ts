@@ -67,20 +67,15 @@ export class DirtyLedger {
   sync(remaining: Bytes, bulk: BulkPass): Bytes {
     const left = this.unsent(remaining, bulk);
     const fresh = left.map((unsent, i) => this.freshOf(i, unsent));
-    if (this.synced) {
-      if (this.cache !== null) {
-        const before = this.leftByPart.map((bytes, i) => bytes + (this.freshByPart[i] ?? 0));
-        this.cache.passEnded(before, left);
-      }
-      this.free *= this.shareOfLeft(remaining);
-    } else this.free = bulk.freeAmong(remaining);
+    this.free = this.synced ? this.free * this.shareOfLeft(remaining) : bulk.freeAmong(remaining);
+    this.renewCache(remaining, left, fresh);
     this.leftByPart = left;
     this.freshByPart = fresh;
     this.fresh = 0;
     for (const bytes of fresh) this.fresh += bytes;
     this.pending = remaining + this.fresh;
-    this.leftCost = this.costOf(remaining, this.free, left);
-    this.freshCost = this.costOf(this.fresh, 0, fresh);
+    this.leftCost = this.costOf(remaining, this.free, this.cache?.savedOfLeft ?? 0);
+    this.freshCost = this.costOf(this.fresh, 0, this.cache?.savedOfFresh ?? 0);
     this.synced = true;
     this.exposureBefore = this.exposure;
     this.exposure = 0;
@@ -94,12 +89,24 @@ export class DirtyLedger {
   }
 
   /** Wire bytes per byte: free pages cost 9 bytes each, pages in xbzrle's cache their changes. */
-  private costOf(all: Bytes, free: Bytes, byPart: readonly Bytes[]): number {
+  private costOf(all: Bytes, free: Bytes, saved: Bytes): number {
     const { page, zeroPage } = this.input.costs;
     if (all <= 0) return page / PAGE;
-    const saved = this.cache?.savedOf(byPart) ?? 0;
     const full = Math.max(0, all - free - saved);
     return (free * zeroPage + full * page + saved * HIT_ON_WIRE) / PAGE / all;
+  }
+
+  /** Tells xbzrle's cache, where there is one, what the pass has sent and what the sync finds. */
+  private renewCache(remaining: Bytes, left: readonly Bytes[], fresh: readonly Bytes[]): void {
+    const { cache } = this;
+    if (cache === null) return;
+    const ofLeft = this.shareOfLeft(remaining);
+    const unsent = this.unsentFresh(Math.min(this.fresh, remaining));
+    for (const [i, before] of this.freshByPart.entries()) {
+      const ofFresh = before > 0 ? (unsent[i] ?? 0) / before : 0;
+      cache.passEnded(i, this.leftByPart[i] ?? 0, ofLeft, before, ofFresh);
+      cache.found(i, left[i] ?? 0, fresh[i] ?? 0);
+    }
   }
 
   private freshOf(i: number, unsent: Bytes): Bytes {
