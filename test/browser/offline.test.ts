@@ -60,7 +60,7 @@ describe("drainwise report", () => {
     await context.setOffline(true);
     await page.goto(pathToFileURL(out).href);
     await page.locator(".hero-figure .digits").first().waitFor();
-    await page.getByLabel("Host links").fill("1 Gbit/s");
+    await page.getByLabel("Host links", { exact: true }).fill("1 Gbit/s");
     await page.getByText("Variant planned and forecast.").waitFor({ timeout: 30_000 });
     expect(troubles).toEqual([]);
     await context.close();

@@ -139,7 +139,7 @@ describe("the keyboard", () => {
 describe("what if", () => {
   it("plans, runs and forecasts a change in the browser, and draws it beside the base", async () => {
     const { page, troubles } = await openPage(browser, served.address, wide);
-    await page.getByLabel("Host links").fill("1 Gbps");
+    await page.getByLabel("Host links", { exact: true }).fill("1 Gbps");
     const result = page.locator(".comparison table");
     await result.waitFor();
     await page.getByText("Variant planned and forecast.").waitFor({ timeout: 60_000 });
@@ -158,7 +158,7 @@ describe("what if", () => {
 
   it("says what is wrong with a quantity and changes nothing", async () => {
     const { page } = await openPage(browser, served.address, wide);
-    const field = page.getByLabel("Host links");
+    const field = page.getByLabel("Host links", { exact: true });
     await field.fill("10 potatoes");
     await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
     expect(await page.locator("#linkRate-fault").textContent()).toContain("potatoes");

@@ -1,4 +1,4 @@
-/** Messages between the page and its worker. The worker re-plans and re-simulates; the page draws. */
+/** Messages between the page and its workers. They re-plan and re-simulate; the page draws. */
 import type {
   BytesPerSecond,
   Diagnostic,
@@ -6,6 +6,7 @@ import type {
   Goal,
   NovaSettings,
   Plan,
+  ReplicationResult,
   RunRecord,
 } from "../../sim/index.ts";
 
@@ -22,8 +23,21 @@ export interface Change {
   readonly leavesStuck?: true;
 }
 
+/** Which of so many workers one is; each runs the replications whose index leaves its own as the remainder. */
+export interface Place {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** From a colleague to the first worker: replications of one change. */
+export interface Part {
+  readonly id: number;
+  readonly results: readonly ReplicationResult[];
+}
+
 export type ToWorker =
-  | { readonly kind: "open"; readonly plan: Plan }
+  /** Comes with the worker's ports: the first has one to every colleague, a colleague one to the first. */
+  | { readonly kind: "open"; readonly plan: Plan; readonly place: Place }
   /** A newer run cancels an older one. */
   | {
       readonly kind: "run";

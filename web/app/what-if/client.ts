@@ -1,38 +1,39 @@
-/** The page's end of the worker: sends each change, takes the answers of the newest alone. */
-import { WORKER_SOURCE_ID } from "../../wire/report-payload.ts";
+/** The page's end of the workers: sends each change, takes the answers of the newest alone. */
 import type { FromWorker, ToWorker } from "../../wire/what-if.ts";
 import type { PageStore } from "../page-store.ts";
 import { noChange } from "../state.ts";
+import { type Crew, openCrew } from "./crew.ts";
+
+/** The page is painted and read first; then the workers make themselves ready [ms]. */
+const READY_AFTER = 1000;
 
 export function connectWhatIf(store: PageStore): void {
-  let worker: Worker | null = null;
+  let crew: Crew | null = null;
   let newest = 0;
-  const open = (): Worker => {
-    const opened = createWorker();
-    opened.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
-      if (data.id === newest) take(store, data);
-    });
-    opened.addEventListener("error", (event) => {
-      store.dispatch({ kind: "status", status: { kind: "failed", message: event.message } });
-    });
-    opened.postMessage({ kind: "open", plan: store.state.base.plan } satisfies ToWorker);
-    return opened;
+  const open = (): Crew =>
+    openCrew(
+      store.state.base.plan,
+      (answer) => {
+        if (answer.id === newest) take(store, answer);
+      },
+      (message) => store.dispatch({ kind: "status", status: { kind: "failed", message } }),
+    );
+  const makeReady = (): void => {
+    crew ??= open();
   };
-  // Whoever comes to the panel is about to ask: the worker starts meanwhile.
-  document.getElementById("what-if")?.addEventListener("focusin", () => {
-    worker ??= open();
-  });
+  setTimeout(makeReady, READY_AFTER);
+  document.getElementById("what-if")?.addEventListener("focusin", makeReady);
   store.watch(
     (state) => state.change,
     (change, state) => {
       newest += 1;
       if (change === noChange) {
-        worker?.postMessage({ kind: "cancel" } satisfies ToWorker);
+        crew?.send({ kind: "cancel" });
         return;
       }
-      worker ??= open();
+      crew ??= open();
       const { replications } = state.base.forecast;
-      worker.postMessage({ kind: "run", id: newest, change, replications } satisfies ToWorker);
+      crew.send({ kind: "run", id: newest, change, replications } satisfies ToWorker);
     },
   );
 }
@@ -56,13 +57,4 @@ function take(store: PageStore, message: FromWorker): void {
     case "failed":
       store.dispatch({ kind: "status", status: { kind: "failed", message: message.message } });
   }
-}
-
-/** From the server its own file; in the offline report the text that the report carries. */
-function createWorker(): Worker {
-  const inlined = document.getElementById(WORKER_SOURCE_ID)?.textContent;
-  if (inlined === undefined || inlined === null)
-    return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  const url = URL.createObjectURL(new Blob([inlined], { type: "text/javascript" }));
-  return new Worker(url);
 }

@@ -4,6 +4,7 @@ import type { Plan } from "../../../sim/index.ts";
 import type { Change } from "../../wire/what-if.ts";
 import { h } from "../base/dom.ts";
 import type { ChoiceField, Field, QuantityField } from "./field.ts";
+import { sliderOf } from "./slider.ts";
 
 export interface FieldControl {
   readonly element: HTMLElement;
@@ -49,12 +50,21 @@ function quantityControl(field: QuantityField, plan: Plan, onChange: () => void)
     value = next;
     onChange();
   };
+  const readTyped = (): void => {
+    read();
+    const shown = value ?? base;
+    if (shown !== null) slider?.show(shown);
+  };
+  const slider = sliderOf(field, base, (moved) => {
+    input.value = field.write(moved);
+    read();
+  });
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(read, TYPING_PAUSE);
+    timer = setTimeout(readTyped, TYPING_PAUSE);
   });
-  input.addEventListener("change", read);
-  const element = frame(field, input, fault);
+  input.addEventListener("change", readTyped);
+  const element = frame(field, input, fault, slider?.element ?? null);
   return {
     element,
     contribute: (change) => (value === null ? change : field.apply(change, value)),
@@ -65,6 +75,7 @@ function quantityControl(field: QuantityField, plan: Plan, onChange: () => void)
       value = null;
       input.value = written;
       fault.hidden = true;
+      if (base !== null) slider?.show(base);
       input.setAttribute("aria-invalid", "false");
       element.classList.remove("changed");
     },
@@ -93,7 +104,7 @@ function choiceControl(field: ChoiceField, plan: Plan, onChange: () => void): Fi
     element.classList.toggle("changed", isChanged());
     onChange();
   });
-  const element = frame(field, select, null);
+  const element = frame(field, select, null, null);
   return {
     element,
     contribute: (change) => (isChanged() ? field.apply(change, select.value) : change),
@@ -105,12 +116,18 @@ function choiceControl(field: ChoiceField, plan: Plan, onChange: () => void): Fi
   };
 }
 
-const frame = (field: Field, control: HTMLElement, fault: HTMLElement | null): HTMLElement =>
+const frame = (
+  field: Field,
+  control: HTMLElement,
+  fault: HTMLElement | null,
+  slider: HTMLElement | null,
+): HTMLElement =>
   h(
     "div",
     { class: "field" },
     h("label", { for: `what-if-${field.id}` }, field.label),
     control,
+    slider,
     h("p", { class: "hint", id: `${field.id}-hint` }, field.hint),
     fault,
   );

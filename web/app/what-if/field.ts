@@ -6,6 +6,11 @@ import type { Change } from "../../wire/what-if.ts";
 /** Who decides the value: the call to Nova, the hosts' nova.conf, or the cables. */
 export type DecidedBy = "by request" | "nova.conf" | "network";
 
+export interface Slider {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface FieldWords {
   readonly id: string;
   readonly label: string;
@@ -19,6 +24,8 @@ export interface QuantityField extends FieldWords {
   readonly dimension: Dimension;
   readonly least: number;
   readonly most: number;
+  /** Ends of the slider beside it, for the values that one tries; null = typed only. */
+  readonly slider: Slider | null;
   readonly write: (value: number) => string;
   /** What stands in the empty field. */
   readonly placeholder: string;

@@ -1,4 +1,8 @@
-/** The what-if worker: plans and runs a variant at once, then replicates it in slices; a newer change cancels. */
+/**
+ * A worker of the what-if: plans a change and runs its share of the replications; a newer change cancels. Each plans for
+ * itself, which costs less than to send a plan about. The first tells the page of the plan and its one run, at once, and of
+ * the forecast once all shares are in.
+ */
 import {
   nominalRun,
   type Plan,
@@ -8,20 +12,34 @@ import {
   replicateOne,
   summarise,
 } from "../../../sim/index.ts";
-import type { FromWorker, ToWorker } from "../../wire/what-if.ts";
+import type { FromWorker, Part, Place, ToWorker } from "../../wire/what-if.ts";
 import { applyChange } from "./apply-change.ts";
+import { pause } from "./pause.ts";
+import { Shares } from "./shares.ts";
 
 /** Longest time between two looks at the messages that came in [ms]. */
-const SLICE = 40;
+const SLICE = 16;
+/** A plan that takes longer to make and run once is not run ahead: a change would only wait for that [ms]. */
+const LONG_RUN = 500;
+const WARM_REPLICATIONS = 24;
+/** The page lays itself out for each [ms]. */
+const PROGRESS_EVERY = 100;
+
+type RunRequest = Extract<ToWorker, { kind: "run" }>;
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 let base: Plan | null = null;
+let place: Place = { index: 0, of: 1 };
+/** A colleague's way to the first worker; null = this is the first. */
+let first: MessagePort | null = null;
 let current = 0;
+/** Only the first worker gathers. */
+const shares = new Shares();
 
-scope.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+scope.addEventListener("message", ({ data, ports }: MessageEvent<ToWorker>) => {
   switch (data.kind) {
     case "open":
-      base = data.plan;
+      open(data, ports);
       return;
     case "cancel":
       current = -1;
@@ -37,18 +55,28 @@ scope.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
 
 const answer = (message: FromWorker): void => scope.postMessage(message);
 
-const inbox = new MessageChannel();
-const waiting: (() => void)[] = [];
-inbox.port1.addEventListener("message", () => waiting.shift()?.());
-inbox.port1.start();
-/** Lets messages that have come in be handled; not a timer, which browsers slow down. */
-const pause = (): Promise<void> =>
-  new Promise((resolve) => {
-    waiting.push(resolve);
-    inbox.port2.postMessage(null);
-  });
+function open(opened: Extract<ToWorker, { kind: "open" }>, ports: readonly MessagePort[]): void {
+  ({ plan: base, place } = opened);
+  if (place.index > 0) first = ports[0] ?? null;
+  else
+    for (const port of ports) port.onmessage = ({ data }: MessageEvent<Part>) => shares.add(data);
+  void warmUp(base);
+}
 
-async function run(request: Extract<ToWorker, { kind: "run" }>): Promise<void> {
+/** A first change that has to wait for the compiler takes several times as long as the next. */
+async function warmUp(plan: Plan): Promise<void> {
+  const startedAt = performance.now();
+  planDrain({ ...plan, toolVersion: plan.tool.version });
+  nominalRun(plan, { record: true });
+  if (performance.now() - startedAt > LONG_RUN) return;
+  const prepared = preparePlan(plan);
+  for (let index = 0; index < WARM_REPLICATIONS && current === 0; index += 1) {
+    replicateOne(prepared, index);
+    await pause();
+  }
+}
+
+async function run(request: RunRequest): Promise<void> {
   await pause();
   if (base === null || current !== request.id) return;
   const planned = planDrain({
@@ -56,32 +84,37 @@ async function run(request: Extract<ToWorker, { kind: "run" }>): Promise<void> {
     seed: base.seed,
     toolVersion: base.tool.version,
   });
+  const { id } = request;
   if (!planned.ok) {
-    answer({ kind: "refused", id: request.id, reasons: planned.error });
+    if (first === null) answer({ kind: "refused", id, reasons: planned.error });
     return;
   }
   const plan = planned.value;
-  answer({ kind: "planned", id: request.id, plan, nominal: nominalRun(plan, { record: true }) });
-  await replicateInSlices(plan, request);
+  if (first === null)
+    answer({ kind: "planned", id, plan, nominal: nominalRun(plan, { record: true }) });
+  await replicateShare(plan, request);
 }
 
-async function replicateInSlices(
-  plan: Plan,
-  { id, replications }: Extract<ToWorker, { kind: "run" }>,
-): Promise<void> {
+async function replicateShare(plan: Plan, { id, replications }: RunRequest): Promise<void> {
   const prepared = preparePlan(plan);
-  const results: ReplicationResult[] = [];
-  let count = 1;
-  while (results.length < replications) {
-    const startedAt = performance.now();
-    const range = { from: results.length, count: Math.min(count, replications - results.length) };
-    for (let at = 0; at < range.count; at += 1)
-      results.push(replicateOne(prepared, range.from + at));
-    const spent = Math.max(1, performance.now() - startedAt);
-    count = Math.max(1, Math.floor((range.count * SLICE) / spent));
-    answer({ kind: "progress", id, done: results.length, total: replications });
+  let next = place.index;
+  let toldAt = performance.now();
+  while (next < replications) {
+    const until = performance.now() + SLICE;
+    const results: ReplicationResult[] = [];
+    do {
+      results.push(replicateOne(prepared, next));
+      next += place.of;
+    } while (next < replications && performance.now() < until);
+    if (first === null) shares.add({ id, results });
+    else first.postMessage({ id, results } satisfies Part);
     await pause();
     if (current !== id) return;
+    if (first !== null || performance.now() - toldAt < PROGRESS_EVERY) continue;
+    toldAt = performance.now();
+    answer({ kind: "progress", id, done: shares.done, total: replications });
   }
-  answer({ kind: "forecast", id, forecast: summarise(plan, "", results) });
+  if (first !== null) return;
+  const results = await shares.whole(id, replications);
+  if (current === id) answer({ kind: "forecast", id, forecast: summarise(plan, "", results) });
 }
