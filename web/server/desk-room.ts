@@ -1,6 +1,8 @@
 /** The room of one plan on one cloud, over the desk where runs are kept and driven. */
+
 import type { ApprovalWish } from "../../data/run/approval.ts";
 import { approve, cloudWords, reasonAgainst } from "../../data/run/approval.ts";
+import { bearerOf } from "../../data/run/bearer.ts";
 import type { CloudChoice } from "../../data/run/clouds.ts";
 import { driftNow, soFarOfView } from "../../data/run/drift-now.ts";
 import type { RunEvent } from "../../data/run/events.ts";
@@ -84,8 +86,9 @@ export class DeskRoom implements RunRoom {
 
   async approve(wish: ApproveWish): Answer<string> {
     const { desk, plan, hash, text, cloud } = this.#options;
-    const by = this.#personOf(wish.name);
-    if (by === null) return err([NAMELESS]);
+    const approver = await this.#approverOf(wish);
+    if (!approver.ok) return approver;
+    const by = approver.value;
     const { lasts, confirmed } = wish;
     const asked: ApprovalWish = {
       plan,
@@ -175,6 +178,19 @@ export class DeskRoom implements RunRoom {
 
   #tell(news: RunNews): void {
     for (const listener of this.#listeners) listener(news);
+  }
+
+  /** Whoever gives a token of their own approves as that person, though the server runs with another's credentials. */
+  async #approverOf({ name, token }: ApproveWish): Answer<Person> {
+    const { cloud } = this.#options;
+    if (token !== "") {
+      if (cloud.kind === "simulated")
+        return err(["The simulated cloud has no Keystone to prove a token: leave it out."]);
+      const bearer = await bearerOf(cloud.cloud, token);
+      return bearer.ok ? bearer : err([bearer.error]);
+    }
+    const by = this.#personOf(name);
+    return by === null ? err([NAMELESS]) : ok(by);
   }
 
   #personOf(name: string): Person | null {

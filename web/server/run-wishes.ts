@@ -11,6 +11,12 @@ const name = z
 
 export const approveWish: z.ZodType<ApproveWish> = z.strictObject({
   name,
+  // A Fernet token has some 200 characters, a JWS one up to 2,000.
+  token: z
+    .string()
+    .trim()
+    .max(8000)
+    .regex(/^[\x21-\x7e]*$/, "one word of ASCII"),
   lasts: z.number().positive(),
   confirmed: z.array(z.strictObject({ option: z.string().max(200), value: z.string().max(200) })),
 });

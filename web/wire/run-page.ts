@@ -105,6 +105,8 @@ export interface ShownDrift {
 export interface ApproveWish {
   /** Typed for the simulated cloud; ignored where Keystone tells who it is. */
   readonly name: string;
+  /** Token of the person who approves, who is then whom Keystone takes it for; "" = the server's own person. Kept nowhere. */
+  readonly token: string;
   /** How long it is good for [s]. */
   readonly lasts: number;
   readonly confirmed: readonly { readonly option: string; readonly value: string }[];

@@ -54,6 +54,7 @@ const entry = ({ name, isProven, at, expires, against }: ShownApproval): HTMLEle
 
 function form(store: RunStore): HTMLElement {
   const { page } = store.state;
+  const token = h("input", { type: "password", id: "token", autocomplete: "off" });
   const term = h(
     "select",
     { id: "term" },
@@ -74,6 +75,19 @@ function form(store: RunStore): HTMLElement {
   const element = h(
     "form",
     { class: "approve" },
+    page.isSimulated
+      ? null
+      : h(
+          "div",
+          { class: "field" },
+          h("label", { for: "token" }, "Token of the approver"),
+          token,
+          h(
+            "p",
+            { class: "hint" },
+            `Whoever approves gives their own (openstack token issue -f value -c id); empty = ${page.person}. Keystone says whose it is; it is kept nowhere.`,
+          ),
+        ),
     field("term", "Good for", term),
     boxes.length === 0
       ? null
@@ -90,7 +104,8 @@ function form(store: RunStore): HTMLElement {
     const confirmed = boxes
       .filter(({ box }) => box.checked)
       .map(({ prerequisite: { option, value } }) => ({ option, value }));
-    void approve(store, { lasts: Number(term.value), confirmed });
+    void approve(store, { token: token.value, lasts: Number(term.value), confirmed });
+    token.value = "";
   });
   return element;
 }
