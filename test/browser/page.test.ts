@@ -156,6 +156,23 @@ describe("what if", () => {
     await page.context().close();
   }, 90_000);
 
+  it("follows a slider by keyboard, and writes its value into the field", async () => {
+    const { page } = await openPage(browser, served.address, wide);
+    const slider = page.getByLabel("Host links, slider");
+    const field = page.getByLabel("Host links", { exact: true });
+    const [before, words] = [await field.inputValue(), await slider.getAttribute("aria-valuetext")];
+    expect(words).toBe(before);
+    await slider.focus();
+    for (let presses = 0; presses < 5; presses += 1) await page.keyboard.press("ArrowLeft");
+    expect(await field.inputValue()).not.toBe(before);
+    expect(await slider.getAttribute("aria-valuetext")).toBe(await field.inputValue());
+    await page.locator(".comparison table").waitFor();
+    // What is typed moves the slider too.
+    await field.fill("100 Gbit/s");
+    await expect.poll(() => slider.inputValue()).toBe("100");
+    await page.context().close();
+  }, 90_000);
+
   it("says what is wrong with a quantity and changes nothing", async () => {
     const { page } = await openPage(browser, served.address, wide);
     const field = page.getByLabel("Host links", { exact: true });
