@@ -27,6 +27,7 @@ const simMap = {
     "runner",
     "world",
   ],
+  outlook: ["base", "cloud", "plan", "port", "planner", "runner", "world", "forecast"],
   capacity: ["base", "cloud"],
   drift: ["base", "cloud", "plan"],
 };

@@ -51,6 +51,9 @@ export * from "./migration/live-record.ts";
 export * from "./migration/migration.ts";
 export * from "./migration/move.ts";
 export * from "./migration/nova-timers.ts";
+// outlook
+export * from "./outlook/outlook.ts";
+export type { Present } from "./outlook/present.ts";
 // plan
 export * from "./plan/canonical.ts";
 export * from "./plan/goal.ts";
@@ -75,3 +78,4 @@ export * from "./scenario/scenario.ts";
 export { runScenario, type ScenarioRun } from "./world/scenario-run.ts";
 // world
 export { SimulatedCloud } from "./world/simulated-cloud.ts";
+export type { Counted } from "./world/standing.ts";

@@ -34,6 +34,7 @@ const node = {
         rollupOptions: {
           input: {
             cli: join(root, "bin/cli.ts"),
+            "outlook-worker": join(root, "data/workers/outlook-worker.ts"),
             "replication-worker": join(root, "data/workers/replication-worker.ts"),
           },
           output: { entryFileNames: "[name].mjs", chunkFileNames: "chunk-[hash].mjs" },

@@ -22,6 +22,10 @@ const onRun = {
 const onStep = {
   skip: ["skip", "Count a step as done that a person has seen to, or that shall not be."],
   retry: ["retry", "Ask again for a step that failed or needs a person."],
+  "leave-out": [
+    "leave-out",
+    "Do not do a step that has not begun, nor what rests on it; a host's cordon leaves out the host. retry takes it in again.",
+  ],
   "abort-move": ["abort-move", "Abort one live migration; its server stays where it is."],
   "force-complete": [
     "force-complete-move",
@@ -29,16 +33,18 @@ const onStep = {
   ],
 } as const;
 
-/** `drainwise pause | freeze | resume | abort | skip | retry | abort-move | force-complete | confirm-maintenance`. */
+/** `drainwise pause | freeze | resume | abort | skip | retry | leave-out | abort-move | force-complete | confirm-maintenance`. */
 export function register(program: Command): void {
   for (const [name, about] of Object.entries(onRun)) {
     steering(program.command(name).description(about)).action((options: Options) =>
-      ask({ action: name as keyof typeof onRun }, options),
+      ask([{ action: name as keyof typeof onRun }], options),
     );
   }
   for (const [name, [action, about]] of Object.entries(onStep)) {
-    steering(program.command(name).description(about).argument("<step>", "id of the step")).action(
-      (step: string, options: Options) => ask({ action, step }, options),
+    steering(
+      program.command(name).description(about).argument("<steps...>", "ids of the steps"),
+    ).action((steps: readonly string[], options: Options) =>
+      ask(steps.map((step) => ({ action, step })), options),
     );
   }
   const confirm = program
@@ -46,7 +52,7 @@ export function register(program: Command): void {
     .description("Say that the work on a host is over.")
     .argument("<host>", "the host");
   steering(confirm).action((host: string, options: Options) =>
-    ask({ action: "confirm-maintenance", host }, options),
+    ask([{ action: "confirm-maintenance", host }], options),
   );
 }
 
@@ -56,7 +62,7 @@ const steering = (command: Command): Command =>
     .option("--os-cloud <name>", "prove who you are by your credentials there")
     .option(...STORE_OPTION);
 
-async function ask(action: PersonAction, options: Options): Promise<void> {
+async function ask(actions: readonly PersonAction[], options: Options): Promise<void> {
   const by = await askingPerson(options.osCloud);
   await withStore(options.store, async (store) => {
     const { RunDesk } = await import("../../data/run/run-desk.ts");
@@ -64,12 +70,15 @@ async function ask(action: PersonAction, options: Options): Promise<void> {
     if (run.endedAt !== null) {
       throw new CommandFailure(`Run ${run.id} is over since ${run.endedAt}: ${run.end ?? ""}`);
     }
-    const answer = await new RunDesk(store).request(run.id, action, by);
-    if (answer === null) {
-      throw new CommandFailure(
-        `Run ${run.id} did not answer: no process executes it now. The request is kept; drainwise apply takes it up.`,
-      );
+    const desk = new RunDesk(store);
+    for (const action of actions) {
+      const answer = await desk.request(run.id, action, by);
+      if (answer === null) {
+        throw new CommandFailure(
+          `Run ${run.id} did not answer: no process executes it now. The request is kept; drainwise apply takes it up.`,
+        );
+      }
+      printLine(`Run ${run.id}: ${answer}`);
     }
-    printLine(`Run ${run.id}: ${answer}`);
   });
 }

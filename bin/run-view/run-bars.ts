@@ -4,12 +4,15 @@ import type { RunEvent } from "../../data/run/events.ts";
 import type { MoveProgress } from "../../data/run/progress.ts";
 import type { Started } from "../../data/run/run-desk.ts";
 import type { JournalEntry, Plan } from "../../sim/index.ts";
-import { formatBytes, formatDuration } from "../console.ts";
+import { formatBytes } from "../console.ts";
 import type { Shown } from "./json-lines.ts";
+import { outlookLines } from "./outlook-lines.ts";
+import { endWords } from "./outlook-words.ts";
 
 export function runBars(plan: Plan, { run, resumed }: Started): Shown {
   const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
   const bars = process.stderr.isTTY ? new Bars(names) : null;
+  const news = outlookLines(plan);
   const print = (line: string): void => {
     if (bars === null) process.stdout.write(`${line}\n`);
     else bars.log(line);
@@ -19,6 +22,10 @@ export function runBars(plan: Plan, { run, resumed }: Started): Shown {
     tell: (event) => {
       for (const line of linesOf(event)) print(line);
       if (event.kind === "progress") bars?.show(event.moves);
+      if (event.kind === "outlook") {
+        for (const line of news(event.outlook)) print(line);
+        bars?.showEnd(endWords(event.outlook));
+      }
     },
     stop: () => bars?.stop(),
   };
@@ -28,12 +35,9 @@ function linesOf(event: RunEvent): readonly string[] {
   switch (event.kind) {
     case "row":
       return event.entries.map(lineOf);
-    case "outlook": {
-      const { overrun } = event.outlook;
-      return overrun > 0 ? [`Outlook: ends ${formatDuration(overrun)} late at P95.`] : [];
-    }
     case "end":
       return [`Over: ${event.end}.`];
+    case "outlook":
     case "progress":
       return [];
   }
@@ -60,6 +64,7 @@ class Bars {
     stream: process.stderr,
   });
   readonly #bars = new Map<string, SingleBar>();
+  #end: SingleBar | null = null;
 
   constructor(names: ReadonlyMap<string, string>) {
     this.#names = names;
@@ -83,6 +88,12 @@ class Bars {
       const name = (this.#names.get(move.server) ?? move.server).slice(0, 24).padEnd(24);
       bar.update(percentOf(move), { name, words: wordsOf(move) });
     }
+  }
+
+  /** One line above the bars. */
+  showEnd(words: string): void {
+    this.#end ??= this.#multi.create(1, 0, { words }, { format: "{words}" });
+    this.#end.update(0, { words });
   }
 
   stop(): void {

@@ -3,6 +3,7 @@ import type { RunMove } from "../../data/run/run-moves.ts";
 import type { RunView } from "../../data/run/run-view.ts";
 import type { JournalEntry } from "../../sim/index.ts";
 import { formatDuration, printJson, printLine, printTable } from "../console.ts";
+import { dropWords, endWords, namesIn, type Outlook } from "./outlook-words.ts";
 import { lineOf, wordsOf } from "./run-bars.ts";
 
 /** Lines of the journal shown at the end. */
@@ -38,9 +39,42 @@ export function printStatus(view: RunView, moves: readonly RunMove[]): void {
       live.moves.map((move) => [names.get(move.server) ?? move.server, wordsOf(move)]),
     );
   }
+  if (run.endedAt === null && live?.outlook != null) printOutlook(view, live.outlook);
   const ended = moves.filter(({ total }) => total !== null).length;
   printLine(`\n${moves.length} moves asked for, ${ended} ended. Last of the journal:\n`);
   for (const entry of entriesOf(view).slice(-LAST)) printLine(lineOf(entry));
+}
+
+function printOutlook({ plan }: RunView, outlook: Outlook): void {
+  const nameOf = namesIn(plan);
+  const { rest, headroomBelow } = outlook;
+  const at = rest?.at ?? 0;
+  printLine(`\n${outlook.overrun > 0 ? "OVERRUN: " : ""}${endWords(outlook)}`);
+  for (const line of dropWords(outlook, nameOf)) printLine(`  ${line}`);
+  if (headroomBelow !== null) printLine(`Headroom: ${headroomBelow}.`);
+  for (const assumed of rest?.assumes ?? []) printLine(`Taken for granted: ${assumed}.`);
+  const rows = [
+    ...(rest?.moving ?? []).map(({ server, end }) => [nameOf(server), "moved", end] as const),
+    ...(rest?.hosts ?? []).map(({ host, ready }) => [host, "ready", ready] as const),
+  ];
+  if (rows.length === 0) return;
+  const left = (instant: number | undefined): string =>
+    instant === undefined ? "not known" : formatDuration(Math.max(0, instant - at));
+  printLine();
+  printTable(
+    [
+      { title: "Outlook", shrink: 1 },
+      { title: "" },
+      { title: "in, P50", align: "right" },
+      { title: "P10 to P90", align: "right" },
+      { title: "P95", align: "right" },
+    ],
+    rows.map(([name, what, span]) => [
+      ...[name, what, left(span?.p50)],
+      span === null ? "" : `${left(span.p10)} to ${left(span.p90)}`,
+      left(span?.p95),
+    ]),
+  );
 }
 
 export function printJournal(view: RunView, json: boolean): void {

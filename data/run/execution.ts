@@ -23,6 +23,7 @@ import type { RunEvent, RunListener } from "./events.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { LiveBoard } from "./live-board.ts";
+import type { OutlookKeeper } from "./outlook/outlook-keeper.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import { note, type Resumed } from "./resume.ts";
 import { stateOfStep, stepViews } from "./step-views.ts";
@@ -40,6 +41,8 @@ export interface ExecutionParts {
   readonly desk: RequestDesk;
   readonly board: LiveBoard;
   readonly listener: RunListener;
+  /** Null = nobody looks ahead. */
+  readonly outlook: ((execution: Execution) => OutlookKeeper) | null;
   /** The run as its journal leaves it. */
   readonly from: Resumed;
 }
@@ -51,11 +54,13 @@ export class Execution {
   /** Why the process lets go of the run before its end; null while it holds it. */
   #leaving: { readonly error: Error | null } | null = null;
   #leavesWhenQuiet = false;
+  readonly #outlook: OutlookKeeper | null;
 
   constructor(parts: ExecutionParts) {
     this.#parts = parts;
     this.#state = parts.from.state;
     this.#now = parts.from.at;
+    this.#outlook = parts.outlook?.(this) ?? null;
   }
 
   get state(): RunnerState {
@@ -96,6 +101,7 @@ export class Execution {
       return isFinished(this.#state);
     } finally {
       clearInterval(heartbeat);
+      await this.#outlook?.close();
       await driver.close();
       await keeper.release();
     }
@@ -113,6 +119,7 @@ export class Execution {
       this.#state = result.state;
       note(observation, from.lastSeen, from.incarnations);
       listener(eventOf(written, row.entries));
+      this.#outlook?.note(row.at, row.entries);
       for (const command of row.commands) await this.#send(command);
     }
     if (observation.kind === "person") await desk.answer(observation, answerOf(result));
@@ -135,6 +142,7 @@ export class Execution {
       const { desk, keeper, driver, board } = this.#parts;
       await keeper.keep();
       for (const observation of await desk.look()) driver.post(observation);
+      this.#outlook?.look();
       await board.flush();
     };
     return setInterval(() => {

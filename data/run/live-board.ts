@@ -1,5 +1,5 @@
 /** What is known of a run between two rows of its journal: progress and outlook, also for other processes. */
-import type { Observation } from "../../sim/index.ts";
+import type { Counted, Observation } from "../../sim/index.ts";
 import type { RunStore } from "../store/store.ts";
 import type { RunListener } from "./events.ts";
 import type { MeasuredMove, MoveProgress, ProgressListener } from "./progress.ts";
@@ -44,6 +44,17 @@ export class LiveBoard implements ProgressListener {
   readonly gone = (server: string): void => {
     if (this.#moves.delete(server)) this.#changed = true;
   };
+
+  /** What the counters of moves under way tell, by server. */
+  get counted(): ReadonlyMap<string, Counted> {
+    return new Map(
+      [...this.#moves].flatMap(([server, { memory, disk }]) => {
+        if (memory === null && disk === null) return [];
+        const sent = (memory?.processed ?? 0) + (disk?.processed ?? 0);
+        return [[server, { sent, disks: disk?.total ?? 0 }]];
+      }),
+    );
+  }
 
   outlook(outlook: NonNullable<Live["outlook"]>): void {
     this.#outlook = outlook;

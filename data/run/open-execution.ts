@@ -9,6 +9,7 @@ import { JournalWriter, runnerRow } from "./journal-writer.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { LiveBoard } from "./live-board.ts";
 import { novaDriver } from "./nova-side.ts";
+import { outlookOfRun } from "./outlook/outlook-of-run.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { resume } from "./resume.ts";
 import { readSetting } from "./run-setting.ts";
@@ -47,6 +48,7 @@ export async function openExecution(
     desk: new RequestDesk(store.requests, run.id, from.carriedOut),
     board,
     listener,
+    outlook: outlookOfRun({ run, plan, cloud, rows, driver, board, from }),
     from,
   });
   if (from.interrupted) driver.post({ kind: "person", action: "resume", by: by.name });

@@ -89,16 +89,16 @@ export class SimulatedDriver implements CloudDriver {
         server,
         migration,
         status,
-        memory: countersOf(bytes.memoryTotal, bytes.memoryRemaining),
-        disk: countersOf(bytes.diskTotal, bytes.diskRemaining),
+        memory: countersOf(bytes.memoryTotal, bytes.memorySent, bytes.memoryRemaining),
+        disk: countersOf(bytes.diskTotal, bytes.diskSent, bytes.diskRemaining),
         changedAt: this.#cloud.now,
       });
     }
   }
 }
 
-const countersOf = (total: number, remaining: number): Counters | null =>
-  total === 0 ? null : { total, processed: Math.max(0, total - remaining), remaining };
+const countersOf = (total: number, processed: number, remaining: number): Counters | null =>
+  total === 0 ? null : { total, processed, remaining };
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : Math.min(a, b);

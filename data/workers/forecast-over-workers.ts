@@ -2,9 +2,7 @@
  * A forecast whose replications are spread over threads. Results are ordered by replication index before they are
  * summed up, so the bytes are the same on any number of workers, none included.
  */
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import Tinypool from "tinypool";
 import {
@@ -19,6 +17,7 @@ import {
 import type { Lane } from "./replication-lane.ts";
 import { ReplicationQueue } from "./replication-queue.ts";
 import type { WorkerTask } from "./replication-worker.ts";
+import { workerFile } from "./worker-file.ts";
 
 export interface ForecastOptions {
   /** Replications to run; with a stop rule, the most. */
@@ -50,7 +49,7 @@ export async function forecastOverWorkers(plan: Plan, options: ForecastOptions):
   setFlagsFromString(COMPILE_QUICKLY);
   const queue = new ReplicationQueue(options.replications, options.stopRule ?? null);
   const workers = workersFor(options);
-  const file = workers > 0 ? workerFile() : null;
+  const file = workers > 0 ? workerFile("replication-worker") : null;
   const here = laneHere(plan, options);
   if (file === null) await drive(queue, [here], options);
   else {
@@ -68,13 +67,6 @@ export async function forecastOverWorkers(plan: Plan, options: ForecastOptions):
 
 const workersFor = ({ replications, workers }: ForecastOptions): number =>
   workers ?? (replications < WORTH_THREADS ? 0 : availableParallelism() - 1);
-
-/** The built worker: beside the built command line, or in dist/ when run from the sources; null when nothing is built. */
-function workerFile(): string | null {
-  const places = ["./replication-worker.mjs", "../../dist/node/replication-worker.mjs"];
-  const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  return files.find((file) => existsSync(file)) ?? null;
-}
 
 const poolOf = (filename: string, threads: number, workerData: WorkerTask): Tinypool =>
   new Tinypool({ filename, workerData, minThreads: threads, maxThreads: threads });

@@ -42,16 +42,32 @@ export function drawOf({ plan, site: calibrated }: PreparedPlan, index: number):
   };
 }
 
-function deviatesFrom(stream: Rng): Deviates {
-  const touched = stream.normal();
-  const dirtyRate = stream.normal();
-  const workingSet = stream.normal();
-  const allocated = stream.normal();
-  const writeRate = stream.normal();
-  const shutdownTime = stream.normal();
-  const bootTime = stream.normal();
-  const baseImage = stream.normal();
-  const writeSize = stream.normal();
+/**
+ * Another draw of one server in replication `index`, for a forecast of a rest: the first one did not go with what was
+ * seen. From the fifth attempt on the server is taken to be twice as far from what was known of it.
+ */
+export function deviatesOf(
+  { plan }: PreparedPlan,
+  index: number,
+  server: string,
+  attempt: number,
+): Deviates {
+  const stream = Rng.of(plan.seed, "replication", index).fork("server", server, "again", attempt);
+  return deviatesFrom(stream, attempt < WIDER_FROM ? 1 : 2);
+}
+
+const WIDER_FROM = 5;
+
+function deviatesFrom(stream: Rng, scale = 1): Deviates {
+  const touched = scale * stream.normal();
+  const dirtyRate = scale * stream.normal();
+  const workingSet = scale * stream.normal();
+  const allocated = scale * stream.normal();
+  const writeRate = scale * stream.normal();
+  const shutdownTime = scale * stream.normal();
+  const bootTime = scale * stream.normal();
+  const baseImage = scale * stream.normal();
+  const writeSize = scale * stream.normal();
   return {
     touched,
     dirtyRate,

@@ -91,8 +91,10 @@ export class ColdMove implements Migration {
     return {
       memoryTotal: 0,
       memoryRemaining: 0,
+      memorySent: 0,
       diskTotal: this.toCopy,
       diskRemaining: this.toCopy - this.copied,
+      diskSent: this.copied,
     };
   }
 

@@ -84,8 +84,10 @@ export class LiveRecord {
     return {
       memoryTotal: job.guest.memory.total,
       memoryRemaining: over ? 0 : left,
+      memorySent: this.memoryBytes,
       diskTotal: job.mirrors.reduce((sum, disk) => sum + disk.allocated, 0),
       diskRemaining: over ? 0 : this.mirrors.backlog,
+      diskSent: this.mirrors.copied,
     };
   }
 

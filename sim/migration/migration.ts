@@ -77,12 +77,14 @@ export interface MigrationResult {
   readonly phases: readonly PhaseSpan[];
 }
 
-/** Bytes as Nova's server-migrations API names them. */
+/** Bytes as Nova's server-migrations API names them; sent = on the wire so far, what was sent again counted again. */
 export interface MigrationProgress {
   readonly memoryTotal: Bytes;
   readonly memoryRemaining: Bytes;
+  readonly memorySent: Bytes;
   readonly diskTotal: Bytes;
   readonly diskRemaining: Bytes;
+  readonly diskSent: Bytes;
 }
 
 export interface Migration {

@@ -5,7 +5,7 @@
  * rest (no task state, no record in progress), and tells it whenever something of it changed. It polls the services of
  * the plan's hosts. Progress in bytes changes nothing for the runner and does not come through here.
  */
-import type { Seconds } from "../base/units.ts";
+import type { Instant, Seconds } from "../base/units.ts";
 
 /** Done = accepted or done by Nova; refused is definite; unknown is settled by looking, never by sending again. */
 export type Outcome =
@@ -107,10 +107,56 @@ export interface HostSight {
 export type PersonAction =
   | { readonly action: "pause" | "freeze" | "resume" | "abort" }
   | {
-      readonly action: "skip" | "retry" | "abort-move" | "force-complete-move";
+      readonly action: "skip" | "retry" | "leave-out" | "abort-move" | "force-complete-move";
       readonly step: string;
     }
   | { readonly action: "confirm-maintenance"; readonly host: string };
+
+/** A figure over the replications of the rest. */
+export interface Ahead {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+}
+
+/** The rest of a run as it looked at an instant. Instants are the runner's [s since the run began]. */
+export interface RestAhead {
+  readonly at: Instant;
+  readonly replications: number;
+  /** When the last move ends; null = in too few replications any does. */
+  readonly end: Ahead | null;
+  /** What the end is held against: the last window's end, else the P95 that was forecast before the start; null = neither. */
+  readonly limit: Instant | null;
+  readonly limitOf: "window" | "forecast";
+  /** Moves under way: when each ends. */
+  readonly moving: readonly {
+    readonly step: string;
+    readonly server: string;
+    readonly end: Ahead | null;
+  }[];
+  /** Hosts still to be emptied: when each is ready to be worked on; null = in fewer than half of the replications. */
+  readonly hosts: readonly { readonly host: string; readonly ready: Ahead | null }[];
+  /** On an overrun, what may be left out, cheapest first. Empty = no overrun, or nothing left that could be. */
+  readonly drop: readonly Drop[];
+  /** What it takes for granted, in words. */
+  readonly assumes: readonly string[];
+}
+
+/** Steps that, left out, bring the end nearer. Each is a `leave-out` of a person. */
+export interface Drop {
+  /** Whole hosts that are not begun, or one server of a host. */
+  readonly hosts: readonly string[];
+  readonly server: string | null;
+  /** What to leave out: a host's cordon, a server's move. */
+  readonly steps: readonly string[];
+  /** Servers that then stay where they are. */
+  readonly servers: number;
+  /** By how much the P95 of the end comes nearer [s]. */
+  readonly gains: Seconds;
+  /** Whether it is then within the limit. */
+  readonly isEnough: boolean;
+}
 
 export type Observation =
   /** What came back for a command. */
@@ -138,8 +184,10 @@ export type Observation =
       readonly overrun: Seconds;
       /** What falls under the goal's reserve, in words; null = nothing. */
       readonly headroomBelow: string | null;
-      /** P95 of each open step from its request to its end [s], by step id. */
+      /** P95 from request to end [s] of the moves that might not end within their window, by step id. */
       readonly remaining: Readonly<Record<string, Seconds>>;
+      /** What it tells persons besides; it decides nothing. */
+      readonly rest?: RestAhead;
     }
   /** The process was started anew: no answer to an earlier command will come any more. */
   | { readonly kind: "restarted" }

@@ -121,20 +121,30 @@ function hold(turn: Turn, failed: number): void {
 /** Whoever was held by this step, directly or through others, waits again, unless another step holds it, too. */
 export function unhold(turn: Turn, index: number): void {
   for (const next of successorsOf(turn, index)) {
-    if (stateOf(turn, next).kind !== "held") continue;
-    const before = stepOf(turn, next).after.map((id) =>
-      stateOf(turn, present(turn.state.program.indexOf.get(id), "step of the plan")),
-    );
-    if (
-      before.some(({ kind }) => kind === "held" || kind === "failed" || kind === "needs-person")
-    ) {
-      continue;
-    }
-    const left = before.filter(({ kind }) => kind !== "done").length;
-    if (left === 0) makeReady(turn, next);
-    else setState(turn, next, { kind: "waiting", left });
-    unhold(turn, next);
+    const state = stateOf(turn, next);
+    // What a person left out stays out until a person takes it in again.
+    if (state.kind !== "held" || !turn.state.program.indexOf.has(state.because)) continue;
+    takeIn(turn, next);
   }
+}
+
+/** A held step waits again, and with it whoever it held, unless another step holds it, too. */
+export function takeIn(turn: Turn, index: number): void {
+  const step = stepOf(turn, index);
+  const before = step.after.map((id) =>
+    stateOf(turn, present(turn.state.program.indexOf.get(id), "step of the plan")),
+  );
+  const isHeld = before.some(
+    ({ kind }) => kind === "held" || kind === "failed" || kind === "needs-person",
+  );
+  if (isHeld && step.kind !== "cordon") return;
+  const left =
+    step.kind === "cordon"
+      ? openAmong(turn, step.after)
+      : before.filter(({ kind }) => kind !== "done").length;
+  if (left === 0) makeReady(turn, index);
+  else setState(turn, index, { kind: "waiting", left });
+  unhold(turn, index);
 }
 
 const successorsOf = (turn: Turn, index: number): readonly number[] =>

@@ -69,7 +69,7 @@ export function coldMigrate(nova: Nova, command: ColdMigrate, user = OURSELVES):
   nova.claims.claim(destination, now.resources);
   nova.hosts.join(destination);
   now.status = "RESIZE";
-  runMove(nova, now, move, follow);
+  runMove(nova, now, move, followCold);
   return done;
 }
 
@@ -78,7 +78,7 @@ function refusalOfStorage(nova: Nova, now: ServerNow, destination: string): stri
   return copies.kind === "refused" ? copies.detail : null;
 }
 
-function follow(nova: Nova, now: ServerNow, move: MoveNow): void {
+export function followCold(nova: Nova, now: ServerNow, move: MoveNow): void {
   const transfer = present(move.transfer, "model of a running move");
   const { migration } = transfer;
   if (migration.result !== null) {

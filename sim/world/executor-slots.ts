@@ -24,6 +24,12 @@ export class ExecutorSlots {
     return false;
   }
 
+  /** A migration that was queued here is seen to run: it has a slot, whatever the limit. */
+  hold(host: string, server: string): void {
+    this.withdraw(host, server);
+    this.slotsOf(host).held.add(server);
+  }
+
   /** Gives a slot back; the server that takes it at once, or null. */
   release(host: string, server: string): string | null {
     const slots = this.slotsOf(host);

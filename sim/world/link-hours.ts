@@ -61,11 +61,17 @@ export class LinkHours {
   }
 
   private catchUp(transfers: Transfers): void {
+    if (this.catchUpTo(this.agenda.now)) transfers.setCapacities(this.capacities);
+  }
+
+  /** The capacities of the hour of an instant; true when they are others than before. */
+  catchUpTo(now: Instant): boolean {
     const before = this.hours;
-    while (this.instantOf(this.hours + 1) <= this.agenda.now) this.hours += 1;
-    if (this.hours === before) return;
+    if (this.startHour === null) return false;
+    while (this.instantOf(this.hours + 1) <= now) this.hours += 1;
+    if (this.hours === before) return false;
     this.capacities = capacitiesOf(this.topology, this.drawn, this.hourOfDay);
-    transfers.setCapacities(this.capacities);
+    return true;
   }
 
   /** When so many full hours have begun since the one that the run started in. */

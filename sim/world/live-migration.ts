@@ -92,10 +92,10 @@ function refusalOfStorage(
 }
 
 function start(nova: Nova, now: ServerNow): void {
-  runMove(nova, now, present(now.move, "move of a server that moves"), follow);
+  runMove(nova, now, present(now.move, "move of a server that moves"), followLive);
 }
 
-function follow(nova: Nova, now: ServerNow, move: MoveNow): void {
+export function followLive(nova: Nova, now: ServerNow, move: MoveNow): void {
   const { migration } = present(move.transfer, "model of a running move");
   if (migration.result !== null) {
     finish(nova, now, move, migration.result.end);

@@ -189,6 +189,7 @@ export function beginMove(
   nova: Nova,
   now: ServerNow,
   { intent, mode, destination, user }: MoveRequest,
+  requestedAt = nova.agenda.now,
 ): MoveNow {
   const { server, host: source } = now;
   const end = destination ?? source;
@@ -202,7 +203,7 @@ export function beginMove(
     type,
     source,
     destination: end,
-    requestedAt: nova.agenda.now,
+    requestedAt,
     startedAt: null,
     endedAt: null,
     end: null,

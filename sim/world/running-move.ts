@@ -1,6 +1,6 @@
 /** A move once it runs: made from the server as drawn, its phases followed, its end booked. */
 import { assert, present } from "../base/assert.ts";
-import type { MigrationEnd, Phase } from "../migration/migration.ts";
+import type { Migration, MigrationEnd, Phase } from "../migration/migration.ts";
 import { createMigration } from "../migration/move.ts";
 import { hourAt, moveInputOf } from "./move-input-of.ts";
 import { closePhase, enterPhase } from "./move-log.ts";
@@ -22,6 +22,17 @@ export function runMove(nova: Nova, now: ServerNow, move: MoveNow, follow: Follo
       record,
     }),
   );
+  runMigration(nova, now, move, { migration, follow });
+}
+
+/** Follows a model, new or in mid-move, from this instant on. */
+export function runMigration(
+  nova: Nova,
+  now: ServerNow,
+  move: MoveNow,
+  { migration, follow }: { readonly migration: Migration; readonly follow: Follow },
+): void {
+  const { log } = move;
   move.transfer = nova.transfers.begin(
     migration,
     (role) => nova.model.topology.route(role, log.source, log.destination),

@@ -34,6 +34,8 @@ import { startServer, stopServer } from "./power.ts";
 import type { RunSetting } from "./run-setting.ts";
 import { type Changed, Sightings } from "./sightings.ts";
 import { byPoll, hostSight, serverSight, serviceSight } from "./sights.ts";
+import { type StandOptions, stand } from "./stand.ts";
+import type { Standing } from "./standing.ts";
 import { Transfers } from "./transfers.ts";
 
 export interface MoveProgressNow {
@@ -93,6 +95,18 @@ export class SimulatedCloud {
     }
   }
 
+  /** Puts a cloud to which nothing has happened where a run has come to. */
+  stand(standing: Standing, redraw: StandOptions["redraw"]): readonly string[] {
+    if (this.hours.catchUpTo(standing.now)) {
+      this.nova.transfers.setCapacities(this.hours.capacities);
+    }
+    return stand(this.nova, standing, {
+      capacities: this.hours.capacities,
+      redraw,
+      onMaintained: (host) => this.maintained(host),
+    });
+  }
+
   /** What is so, whatever anybody has seen of it: for whoever checks a run. */
   get truth(): Nova {
     return this.nova;
@@ -110,7 +124,6 @@ export class SimulatedCloud {
     return this.nova.agenda.now;
   }
 
-  /** Claims as they are now, for whoever checks them. */
   get claims(): Ledger {
     return this.nova.claims;
   }
@@ -265,13 +278,15 @@ export class SimulatedCloud {
   /** Somebody works on the host, and its service comes up anew; that it is over is told, not polled. */
   private maintain(host: string): Outcome {
     const { agenda, setting } = this.nova;
-    const over = agenda.appointment("cloud", () => {
-      const service = serviceOf(this.nova, host);
-      service.incarnation = String(Number(service.incarnation) + 1);
-      this.inbox.push({ kind: "maintained", host });
-    });
+    const over = agenda.appointment("cloud", () => this.maintained(host));
     over.at(this.now + setting.maintenanceTime);
     return done;
+  }
+
+  private maintained(host: string): void {
+    const service = serviceOf(this.nova, host);
+    service.incarnation = String(Number(service.incarnation) + 1);
+    this.inbox.push({ kind: "maintained", host });
   }
 }
 

@@ -32,7 +32,7 @@ export const actionWish: z.ZodType<ActionWish> = z.discriminatedUnion("action", 
   z.strictObject({ name, action: z.enum(["pause", "freeze", "resume", "abort"]) }),
   z.strictObject({
     name,
-    action: z.enum(["skip", "retry", "abort-move", "force-complete-move"]),
+    action: z.enum(["skip", "retry", "leave-out", "abort-move", "force-complete-move"]),
     step,
   }),
   z.strictObject({

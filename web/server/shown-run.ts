@@ -4,7 +4,6 @@ import { runnerRow } from "../../data/run/journal-writer.ts";
 import type { MoveProgress } from "../../data/run/progress.ts";
 import type { RunView } from "../../data/run/run-view.ts";
 import {
-  compareNumbers,
   isHostStep,
   type JournalEntry,
   leftBehindOf,
@@ -12,12 +11,10 @@ import {
   type RunnerState,
   type Step,
 } from "../../sim/index.ts";
-import type { ShownOutlook, ShownProgress, ShownRun, ShownStep } from "../wire/run-page.ts";
+import type { ShownProgress, ShownRun, ShownStep } from "../wire/run-page.ts";
 
 /** Lines of the journal that the page shows; the store has them all. */
 const LINES = 300;
-/** Moves that an overrun alarm names. */
-const NAMED = 3;
 
 export function shownRun(view: RunView): ShownRun {
   const { run, plan, rows, at, live, holder, state } = view;
@@ -36,7 +33,7 @@ export function shownRun(view: RunView): ShownRun {
     steps: plan.steps.map((step) => shownStep(step, kindOf(step), standing.get(step.id)?.reason)),
     actual: actualRun(plan, rows.map(runnerRow), kindOf),
     progress: run.endedAt === null ? (live?.moves ?? []).map(progressOf) : [],
-    outlook: run.endedAt === null ? outlookOf(view) : null,
+    outlook: run.endedAt === null ? (live?.outlook ?? null) : null,
     journal: rows
       .slice(-LINES)
       .flatMap(({ seq, wall, entries }) =>
@@ -79,22 +76,6 @@ function wishesFor(step: Step, state: string): readonly PersonAction["action"][]
   if (step.kind === "maintain" && state === "needs-person") return ["confirm-maintenance", "skip"];
   if (isBad) return ["retry", "skip"];
   return state === "done" ? [] : ["skip"];
-}
-
-function outlookOf({ live, plan }: RunView): ShownOutlook | null {
-  const outlook = live?.outlook ?? null;
-  if (outlook === null) return null;
-  const serverOf = new Map(
-    plan.steps.flatMap((step) => (step.kind === "move" ? [[step.id, step.server]] : [])),
-  );
-  const longest = Object.entries(outlook.remaining)
-    .flatMap(([step, remaining]) => {
-      const server = serverOf.get(step);
-      return server === undefined ? [] : [{ server, remaining }];
-    })
-    .sort((a, b) => compareNumbers(b.remaining, a.remaining))
-    .slice(0, NAMED);
-  return { overrun: outlook.overrun, headroomBelow: outlook.headroomBelow, longest };
 }
 
 export const progressOf = ({

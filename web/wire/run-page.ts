@@ -1,5 +1,5 @@
 /** What the page of a run shows, asks for and is told. One plan, one cloud, at most one run under way. */
-import type { JournalEntry, MoveRecord, PersonAction, RunRecord } from "../../sim/index.ts";
+import type { JournalEntry, MoveRecord, Observation, PersonAction, RunRecord } from "../../sim/index.ts";
 
 export interface RunPage {
   /** The cloud in words: "the simulated cloud", or where its Keystone answers. */
@@ -88,14 +88,8 @@ export interface Counters {
   readonly remaining: number;
 }
 
-/** The forecast of the rest. */
-export interface ShownOutlook {
-  /** P95 of the end beyond what was allowed [s]; 0 or less = within. */
-  readonly overrun: number;
-  readonly headroomBelow: string | null;
-  /** Moves that hold the end up most, by server, the longest first. */
-  readonly longest: readonly { readonly server: string; readonly remaining: number }[];
-}
+/** The forecast of the rest, as the run was told it. */
+export type ShownOutlook = Extract<Observation, { kind: "outlook" }>;
 
 export interface ShownDrift {
   readonly touching: readonly string[];

@@ -7,7 +7,7 @@ import { maintenanceIsDue } from "../steps/maintain.ts";
 import { moveIsDue } from "../steps/move.ts";
 import { powerIsDue } from "../steps/power.ts";
 import { uncordonIsDue } from "../steps/uncordon.ts";
-import { stateOf, stepOf, type Turn } from "../turn.ts";
+import { stateOf, stepOf, type Turn, wakeStepAt } from "../turn.ts";
 import { startIsDue } from "./start.ts";
 import { onWindowEdge } from "./windows.ts";
 
@@ -36,6 +36,8 @@ function stepIsDue(turn: Turn, index: number, state: Active): void {
   const { work } = state;
   if (work.kind === "move" && step.kind === "move") {
     if (state.intent === null) moveIsDue(turn, index, step, work);
+    // Its answer is awaited, perhaps since a restart: the stuck rule must not be forgotten over it.
+    else wakeStepAt(turn, turn.now + turn.state.policy.lookEvery, index);
   } else if (state.intent !== null) return;
   else if (work.kind === "cordon" && step.kind === "cordon") cordonIsDue(turn, index, step, state);
   else if (work.kind === "maintain" && step.kind === "maintain") {

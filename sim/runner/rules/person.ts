@@ -5,15 +5,16 @@
  * resume: goes on, also after the error budget, the overrun or drift stopped it (then drift is looked for anew). abort: nothing new, running live moves are
  * aborted, cold ones end and are confirmed; it cannot be resumed. skip: the step is taken for done, and whether its host
  * is ready is looked at all the same. retry: a failed or undecided step begins anew, with all its looks.
+ * leave-out: a step that has not begun is not done, and what rests on it is held; retry takes it in again.
  */
 import { assertNever } from "../../base/assert.ts";
 import type { PersonAction } from "../../port/port.ts";
 import { leftBehind } from "../left-behind.ts";
 import { makeReady, reopenAll } from "../ready-queue.ts";
-import { settleSkipped, unhold } from "../settle.ts";
+import { holdWith, settleSkipped, takeIn, unhold } from "../settle.ts";
 import { maintenanceIsOver } from "../steps/maintain.ts";
 import { isLive, nudge } from "../steps/move-request.ts";
-import { note, noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
+import { isOpen, note, noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
 import { abortRunning } from "./abort-running.ts";
 import { stop } from "./error-budget.ts";
 import { lookAtAllActive } from "./restarted.ts";
@@ -35,6 +36,7 @@ export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
       break;
     case "skip":
     case "retry":
+    case "leave-out":
     case "abort-move":
     case "force-complete-move":
       onStep(turn, asked, by);
@@ -95,11 +97,22 @@ function onStep(turn: Turn, { action, step }: OnStep, by: string): void {
     setState(turn, index, { kind: "waiting", left: 0 });
     makeReady(turn, index);
     unhold(turn, index);
-  } else if (action !== "skip" && action !== "retry" && isRunningLive(turn, index)) {
+  } else if (action === "leave-out" && isOpen(state) && state.kind !== "active") {
+    holdWith(turn, index, `${LEFT_OUT}${by}`);
+  } else if (action === "retry" && state.kind === "held" && state.because.startsWith(LEFT_OUT)) {
+    note(turn, index, "decision", `taken in again by ${by}`);
+    takeIn(turn, index);
+  } else if (isNudge(action) && isRunningLive(turn, index)) {
     nudge(turn, index, action === "abort-move" ? "abort" : "force-complete", `asked by ${by}`);
   } else
     note(turn, index, "decision", `${by} asked to ${action}: not possible while ${state.kind}`);
 }
+
+/** Why a step is held that a person has left out. */
+const LEFT_OUT = "left out by ";
+
+const isNudge = (action: OnStep["action"]): boolean =>
+  action === "abort-move" || action === "force-complete-move";
 
 function isRunningLive(turn: Turn, index: number): boolean {
   const state = stateOf(turn, index);
