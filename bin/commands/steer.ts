@@ -44,7 +44,10 @@ export function register(program: Command): void {
     steering(
       program.command(name).description(about).argument("<steps...>", "ids of the steps"),
     ).action((steps: readonly string[], options: Options) =>
-      ask(steps.map((step) => ({ action, step })), options),
+      ask(
+        steps.map((step) => ({ action, step })),
+        options,
+      ),
     );
   }
   const confirm = program

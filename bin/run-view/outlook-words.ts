@@ -9,7 +9,9 @@ type Drop = Rest["drop"][number];
 /** "Ends in 35 m (P50) to 48 m (P95), 12 m before the window's end." */
 export function endWords({ overrun, rest }: Outlook): string {
   if (rest === undefined || rest.end === null) {
-    return overrun > 0 ? `Ends ${formatDuration(overrun)} late at P95.` : "When it ends is not known.";
+    return overrun > 0
+      ? `Ends ${formatDuration(overrun)} late at P95.`
+      : "When it ends is not known.";
   }
   const { at, end, limit } = rest;
   const left = (instant: number): string => formatDuration(Math.max(0, instant - at));
@@ -23,7 +25,10 @@ export function endWords({ overrun, rest }: Outlook): string {
 }
 
 /** What may be left out, one line each, the cheapest first; each names the command that does it. */
-export function dropWords({ rest }: Outlook, nameOf: (server: string) => string): readonly string[] {
+export function dropWords(
+  { rest }: Outlook,
+  nameOf: (server: string) => string,
+): readonly string[] {
   return (rest?.drop ?? []).map((drop) => {
     const enough = drop.isEnough ? "enough" : "not enough alone";
     return `leave out ${whatOf(drop, nameOf)}: ${formatDuration(drop.gains)} earlier at P95, ${enough} (drainwise leave-out ${drop.steps.join(" ")})`;

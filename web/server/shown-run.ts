@@ -75,7 +75,8 @@ function wishesFor(step: Step, state: string): readonly PersonAction["action"][]
   }
   if (step.kind === "maintain" && state === "needs-person") return ["confirm-maintenance", "skip"];
   if (isBad) return ["retry", "skip"];
-  return state === "done" ? [] : ["skip"];
+  if (state === "held") return ["retry", "skip"];
+  return state === "done" ? [] : ["leave-out", "skip"];
 }
 
 export const progressOf = ({

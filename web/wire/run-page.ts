@@ -1,5 +1,11 @@
 /** What the page of a run shows, asks for and is told. One plan, one cloud, at most one run under way. */
-import type { JournalEntry, MoveRecord, Observation, PersonAction, RunRecord } from "../../sim/index.ts";
+import type {
+  JournalEntry,
+  MoveRecord,
+  Observation,
+  PersonAction,
+  RunRecord,
+} from "../../sim/index.ts";
 
 export interface RunPage {
   /** The cloud in words: "the simulated cloud", or where its Keystone answers. */

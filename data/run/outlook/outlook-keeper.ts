@@ -88,7 +88,7 @@ export class OutlookKeeper {
   }
 
   async #make(): Promise<void> {
-    const { maker, plan, present, tell, startHour } = this.#options;
+    const { maker, present, tell, startHour } = this.#options;
     const { state, now, lastSeen, counted } = present();
     const replications = this.#replications;
     if (state.policy.windows.length === 0) this.#promise ??= await this.#promised(state.policy);

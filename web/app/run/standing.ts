@@ -4,6 +4,7 @@ import type { RunPage, ShownRun } from "../../wire/run-page.ts";
 import { type Child, h, reconcile } from "../base/dom.ts";
 import { formatDuration, formatMoment } from "../base/format.ts";
 import { confirmed } from "./confirm.ts";
+import { outlookNote } from "./outlook.ts";
 import { personLine } from "./person.ts";
 import type { RunState, RunStore } from "./state.ts";
 import { act, start } from "./wishes.ts";
@@ -26,7 +27,7 @@ export function standingSection(store: RunStore): HTMLElement {
     reconcile(line, ...figuresOf(state));
     reconcile(tools, ...toolsOf(store, pace));
     paceLine.hidden = !(state.page.isSimulated && isStartable(state.page));
-    reconcile(notes, ...notesOf(state));
+    reconcile(notes, ...notesOf(store));
   };
   store.watch((state) => state.page, draw);
   store.watch((state) => state.notice, draw);
@@ -150,7 +151,8 @@ function button(
   return element;
 }
 
-function notesOf({ page, notice, isLive }: RunState): Child[] {
+function notesOf(store: RunStore): Child[] {
+  const { page, notice, isLive } = store.state;
   const { run } = page;
   return [
     page.isSimulated
@@ -171,7 +173,7 @@ function notesOf({ page, notice, isLive }: RunState): Child[] {
           { class: notice.kind === "refused" ? "fault" : "granted", role: "status" },
           ...notice.lines.map((line) => h("p", {}, line)),
         ),
-    run === null || run.outlook === null ? null : outlookWords(run),
+    run === null ? null : outlookNote(store, run),
     run === null || run.leftDisabled.length === 0
       ? null
       : h("p", {}, `Hosts that the run has disabled: ${run.leftDisabled.join(", ")}.`),
@@ -182,26 +184,4 @@ function notesOf({ page, notice, isLive }: RunState): Child[] {
       ? null
       : h("p", { class: "note" }, `Started ${formatMoment(run.startedAt)} by ${run.by}.`),
   ];
-}
-
-/** An alarm names what to drop. */
-function outlookWords({ outlook }: ShownRun): HTMLElement {
-  const parts: string[] = [];
-  const overrun = outlook?.overrun ?? 0;
-  if (overrun > 0) {
-    const named = (outlook?.longest ?? []).map(
-      ({ server, remaining }) => `${server} (${formatDuration(remaining)})`,
-    );
-    const drop = named.length === 0 ? "" : ` What would help most is to drop ${named.join(", ")}.`;
-    parts.push(`At P95 it ends ${formatDuration(overrun)} late.${drop}`);
-  } else {
-    parts.push(`At P95 it ends ${formatDuration(-overrun)} within its time.`);
-  }
-  if (outlook?.headroomBelow !== null && outlook?.headroomBelow !== undefined)
-    parts.push(`Headroom: ${outlook.headroomBelow}.`);
-  return h(
-    "p",
-    { class: overrun > 0 || outlook?.headroomBelow !== null ? "fault" : "" },
-    parts.join(" "),
-  );
 }

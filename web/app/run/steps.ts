@@ -102,7 +102,12 @@ interface Wish {
 const wishes: Readonly<Record<string, Wish>> = {
   skip: {
     words: "Skip",
-    meaning: "It is left out, and steps that need it are held.",
+    meaning: "It is taken for done; whether its host is ready is looked at all the same.",
+    isGrave: false,
+  },
+  "leave-out": {
+    words: "Leave out",
+    meaning: "It is not done, and what rests on it is held. Retry takes it in again.",
     isGrave: false,
   },
   retry: { words: "Retry", meaning: "It is looked at anew and asked for again.", isGrave: false },
@@ -156,6 +161,7 @@ function actionOn(action: PersonAction["action"], { id, host }: ShownStep): Pers
       return { action, host };
     case "skip":
     case "retry":
+    case "leave-out":
     case "abort-move":
     case "force-complete-move":
       return { action, step: id };
