@@ -31,6 +31,12 @@ export interface OutlookOptions {
 /** Seconds within which a move's time is told though it still fits: the next outlook may be so far away. */
 const MARGIN: Seconds = 600;
 
+/** Share of a forecast's P95 by which the end may lie beyond it without an alarm. */
+const SLACK = 0.02;
+
+/** Share of the replications in which no draw of a server goes with what was seen, before it is said. */
+const NEARLY_ALL = 0.9;
+
 /** Enough for the size of the plan: fewer where each takes longer. */
 export const replicationsFor = ({ moves }: PreparedPlan): number =>
   Math.min(100, Math.max(20, Math.round(20_000 / Math.max(1, moves.length))));
@@ -65,7 +71,7 @@ export function* outlookInSteps(
   const end = ahead(results.map((result) => result.end));
   const limitOf = at.runner.policy.windows.length > 0 ? "window" : "forecast";
   const limit = at.runner.policy.windows.at(-1)?.end ?? options.promise;
-  const overrun = end === null || limit === null ? 0 : rounded(end.p95 - limit);
+  const overrun = end === null || limit === null ? 0 : overrunOf(end, limit, limitOf);
   const drop = overrun > 0 && limit !== null ? yield* whatToDrop(rest, results, limit) : [];
   const about: RestAhead = {
     at: at.now,
@@ -88,6 +94,12 @@ export function* outlookInSteps(
     remaining: remainingOf(rest, results),
     rest: about,
   };
+}
+
+/** How late it is [s]. Against a forecast, whose own end is a draw, a little is not late at all. */
+function overrunOf({ p95 }: Ahead, limit: Instant, of: RestAhead["limitOf"]): Seconds {
+  const over = rounded(p95 - limit);
+  return of === "forecast" && over > 0 && over <= SLACK * limit ? 0 : over;
 }
 
 const rowOf = ({ moveIndex }: PreparedPlan, step: string): number =>
@@ -159,7 +171,7 @@ function assumptionsOf({ at, standing }: Rest, results: readonly RestResult[]): 
     for (const server of result.beyond) beyond.set(server, (beyond.get(server) ?? 0) + 1);
   }
   for (const [server, count] of [...beyond].sort(([a], [b]) => compareIds(a, b))) {
-    if (2 * count < results.length) continue;
+    if (count < NEARLY_ALL * results.length) continue;
     words.push(`${server} moves for longer than was thought possible: it is taken to end soon`);
   }
   return words;

@@ -14,7 +14,7 @@ import { OutlookKeeper } from "./outlook-keeper.ts";
 const SOON = 5;
 const EVERY = 60;
 /** However fast the simulated cloud's time goes, a look costs this machine's [ms]. */
-const LEAST_MS = 1000;
+const LEAST_MS = 3000;
 
 export interface OutlookParts {
   readonly run: RunRecord;
