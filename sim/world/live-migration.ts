@@ -130,11 +130,17 @@ export function passSlotOn(nova: Nova, source: string, server: string): void {
   if (next !== null) start(nova, present(serverNow(nova, next), "queued server"));
 }
 
-/** DELETE /servers/{id}/migrations/{mid}: queued, preparing or running, and not after the guest has stopped. */
-export function abortLive(nova: Nova, server: string): Outcome {
+/**
+ * DELETE /servers/{id}/migrations/{mid}: queued, preparing or running, and not after the guest has stopped.
+ *
+ * @param migration id of its record; null = whichever is in progress.
+ */
+export function abortLive(nova: Nova, server: string, migration: number | null): Outcome {
   const now = serverNow(nova, server);
   const move = now?.move ?? null;
-  if (now === null || move === null) return refused("no migration in progress");
+  if (now === null || move === null || !isRecord(move, migration)) {
+    return refused("no migration in progress");
+  }
   if (move.transfer === null) {
     finish(nova, now, move, "aborted");
     return done;
@@ -143,14 +149,17 @@ export function abortLive(nova: Nova, server: string): Outcome {
 }
 
 /** force_complete: only while `running`. */
-export function forceComplete(nova: Nova, server: string): Outcome {
+export function forceComplete(nova: Nova, server: string, migration: number | null): Outcome {
   const now = serverNow(nova, server);
   const move = now?.move ?? null;
-  if (now === null || move === null || move.status !== "running") {
+  if (now === null || move === null || move.status !== "running" || !isRecord(move, migration)) {
     return refused("no migration is running");
   }
   return nudge(nova, now, move, (migration) => migration.forceComplete(), "force-complete");
 }
+
+const isRecord = ({ record }: MoveNow, migration: number | null): boolean =>
+  migration === null || record.id === migration;
 
 function nudge(
   nova: Nova,

@@ -8,6 +8,7 @@ import type { Seconds } from "../base/units.ts";
 import { flavorOf } from "../cloud/cloud-index.ts";
 import { copiesDisks } from "../cloud/move-type.ts";
 import { resourcesOf } from "../cloud/placement.ts";
+import { coldMigrate, confirmResize } from "./cold-migration.ts";
 import type { OthersAction } from "./faults/others-action.ts";
 import { liveMigrate, passSlotOn } from "./live-migration.ts";
 import {
@@ -55,7 +56,11 @@ export function actAsOthers(nova: Nova, action: OthersAction): void {
       lockServer(nova, action.server);
       break;
     case "move-server":
-      moveServer(nova, action.server);
+    case "migrate-server":
+      moveServer(nova, action);
+      break;
+    case "confirm-migration":
+      confirmMigration(nova, action.server);
       break;
     case "boot-server":
       bootServer(nova, action.server, action.host);
@@ -177,25 +182,30 @@ function lockServer(nova: Nova, id: string): void {
   postServer(nova, now);
 }
 
-function moveServer(nova: Nova, server: string): void {
+function moveServer(nova: Nova, action: Extract<OthersAction, { destination: unknown }>): void {
+  const { kind, server } = action;
   const now = serverNow(nova, server);
   if (now === null) return;
-  const destination = scheduled(nova, now, "live");
-  if (destination === null) return;
+  const about = { intent: "others", server, since: { migration: 0, action: null } } as const;
+  if (kind === "migrate-server") {
+    const { destination } = action;
+    coldMigrate(nova, { ...about, kind: "cold-migrate", destination }, COLLEAGUE);
+    return;
+  }
+  const destination = action.destination ?? scheduled(nova, now, "live");
+  if (destination === null || destination === now.host) return;
   const copies = copiesDisks(now.server, hostOf(nova, now.host), hostOf(nova, destination));
-  liveMigrate(
-    nova,
-    {
-      kind: "live-migrate",
-      intent: "others",
-      server,
-      destination,
-      blockMigration: copies.kind === "copies",
-      since: { migration: 0, action: null },
-    },
-    "colleague",
-  );
+  const blockMigration = copies.kind === "copies";
+  liveMigrate(nova, { ...about, kind: "live-migrate", destination, blockMigration }, COLLEAGUE);
 }
+
+function confirmMigration(nova: Nova, server: string): void {
+  const now = serverNow(nova, server);
+  if (now?.move?.record.user === COLLEAGUE) confirmResize(nova, server);
+}
+
+/** Who asks for moves that are not the plan's. */
+const COLLEAGUE = "colleague";
 
 /** Like a server of the cloud that is there already; it lands whatever the service says, for it was sent before. */
 function bootServer(nova: Nova, id: string, host: string): void {

@@ -166,6 +166,11 @@ export class SimulatedCloud {
       this.watched.add(command.server);
       this.nova.sightings.post("server", command.server);
     }
+    for (const { after, action } of fault?.meanwhile ?? []) {
+      this.nova.agenda
+        .appointment("cloud", () => actAsOthers(this.nova, action))
+        .at(this.now + after);
+    }
     const lost: Outcome = { kind: "unknown", reason: "no answer within the timeout" };
     if (fault?.kind === "refused") this.answer(command, refused(fault.reason));
     else if (fault?.kind === "lost-request") this.answer(command, lost);
@@ -245,9 +250,9 @@ export class SimulatedCloud {
       case "confirm-resize":
         return confirmResize(nova, command.server);
       case "abort":
-        return abortLive(nova, command.server);
+        return abortLive(nova, command.server, command.migration);
       case "force-complete":
-        return forceComplete(nova, command.server);
+        return forceComplete(nova, command.server, command.migration);
       case "disable-service":
         return this.setService(command.host, "disabled", command.reason);
       case "enable-service":

@@ -49,15 +49,21 @@ export function seededFaults(
   const lateRecords = rate("late", 0.4, 1);
   const ports = rate("ports", 0.2, 0.5);
   const drifts = rate("drifts", 0.08, 0.5);
+  const crossings = rate("crossings", 0.3, 0.8);
   const dice = rng.fork("dice");
+  const others = drawOthers(rng.fork("others"), plan);
   return {
     struck,
-    onRequest: (command: Command) => {
+    onRequest: (command: Command, now: number) => {
       const looks = command.kind.startsWith("look");
       if (!chance(dice, looks ? reads : requests)) return null;
       const { name, fault } = oneOf(dice, REQUEST_FAULTS);
       struck(name, command.kind);
-      return fault;
+      if (fault.kind === "refused" || !chance(dice, crossings)) return fault;
+      const acts = crossing(dice, command);
+      if (acts.length > 0) struck("colleague-moves-meanwhile", name);
+      for (const { after, action } of acts) others.push({ at: now + after, action });
+      return { ...fault, meanwhile: acts };
     },
     onPhase: (_server: string, _phase: Phase) =>
       chance(dice, deaths) ? oneOf(dice, [...DRAINED, ...RECEIVING]) : null,
@@ -78,8 +84,21 @@ export function seededFaults(
       struck("drift", "look-for-drift");
       return ["server x changed its flavor"];
     },
-    others: drawOthers(rng.fork("others"), plan),
+    others,
   };
+}
+
+/** The answer to a move is lost, and just then a colleague moves the same server: by the same kind, or another. */
+function crossing(dice: Rng, command: Command): { after: number; action: OthersAction }[] {
+  if (command.kind !== "live-migrate" && command.kind !== "cold-migrate") return [];
+  const { server } = command;
+  const kind = chance(dice, 0.7) === (command.kind === "live-migrate") ? "move" : "migrate";
+  const destination = chance(dice, 0.5) ? command.destination : null;
+  const after = oneOf(dice, [0, 1, 10, 60]);
+  const moves = { after, action: { kind: `${kind}-server` as const, server, destination } };
+  if (kind === "move" || chance(dice, 0.4)) return [moves];
+  const confirms = { after: after + between(dice, 60, 900) };
+  return [moves, { ...confirms, action: { kind: "confirm-migration", server } }];
 }
 
 function drawOthers(rng: Rng, plan: Plan): { at: number; action: OthersAction }[] {
@@ -105,6 +124,8 @@ function drawOthers(rng: Rng, plan: Plan): { at: number; action: OthersAction }[
       if (kind === "host-dies" && chance(rng, 0.6)) {
         acts.push({ at: at + between(rng, 60, 1200), action: { kind: "host-returns", host } });
       }
+    } else if (kind === "move-server") {
+      acts.push({ at, action: { kind, server, destination: null } });
     } else {
       acts.push({ at, action: { kind, server } });
       if (kind === "resize-server" && chance(rng, 0.6)) {

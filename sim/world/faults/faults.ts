@@ -4,8 +4,12 @@ import type { Phase } from "../../migration/migration.ts";
 import type { Command } from "../../port/port.ts";
 import type { OthersAction } from "./others-action.ts";
 
-/** What becomes of one request on its way. */
-export type RequestFault =
+/** What becomes of one request on its way, and what others do just then. */
+export type RequestFault = RequestFate & {
+  readonly meanwhile?: readonly { readonly after: Seconds; readonly action: OthersAction }[];
+};
+
+export type RequestFate =
   /** Nova answers with a definite no. */
   | { readonly kind: "refused"; readonly reason: string }
   /** It never arrives, and the sender sees a timeout. */

@@ -18,6 +18,7 @@ import { checkEnd } from "./end.ts";
 import { checkEntry } from "./entry-is-true.ts";
 import { checkModes, type Modes } from "./modes.ts";
 import { checkMove } from "./move-is-safe.ts";
+import { checkOnlyOurOwn } from "./only-our-own.ts";
 import { checkReady } from "./ready.ts";
 import { type End, LATENCY, type Scene } from "./scene.ts";
 import { checkService } from "./service.ts";
@@ -94,6 +95,7 @@ export class Checks {
     checkCommand(this.scene, step, command);
     checkModes(this.scene, this.modes, command);
     checkMove(this.scene, step, command);
+    checkOnlyOurOwn(this.scene, command);
     checkReady(this.scene, command);
     checkService(this.scene, command);
   }
