@@ -14,7 +14,7 @@ import { type CloudUnderTest, describeCloudDriver } from "./cloud-driver.ts";
 
 const POLL_MS = 20;
 /** Simulated seconds a step; the stages of a move last longer. */
-const STEP = 1.5;
+const STEP = 3;
 /** So many polls of everything end after a step: the first may have begun before it, the second's news is told by then. */
 const POLLS = 3;
 /** How long the driver goes on polling a server at rest that a request named [ms]. */

@@ -106,6 +106,13 @@ export class SimulatedNova {
     actions.push({ requestId, action: ACTIONS[kind] ?? kind, user, at: this.#cloud.now, own });
   }
 
+  /** Somebody works on the host, and its service comes up anew. */
+  patch(host: string): void {
+    this.toThePresent();
+    this.#cloud.send({ kind: "maintain", intent: "patch", host, how: "person", timeout: 0 });
+    this.toThePresent();
+  }
+
   /** Newest first; what others did beside the API is a colleague's. */
   actions(server: ServerNow): readonly ActionNow[] {
     const { id } = server.server;

@@ -39,21 +39,29 @@ export class NovaServer {
   readonly seen: Seen[] = [];
   readonly #routes: { method: string; path: RegExp; handler: Handler }[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
-  readonly keystone = new Keystone([
-    { name: "admin", id: null, password: PASSWORD, applicationSecret: APPLICATION_SECRET },
-  ]);
+  readonly keystone: Keystone;
   #underWay = 0;
   /** Most requests that were under way at once. */
   mostUnderWay = 0;
   url = "";
   /** Asked of every request that passed the token check; null = nothing hinders it. */
   hinder: (seen: Seen) => Hindrance | null = () => null;
+  /** Told of every request that passed the token check, once Nova has done with it, whatever the wire then does. */
+  answered: (seen: Seen) => void = () => undefined;
   /** How long every answer takes [ms]. */
   delayMs = 0;
   /** True asks for no token, as Prometheus does. */
   isOpen = false;
   max = "2.93";
   placementMax = "1.39";
+
+  constructor(
+    keystone = new Keystone([
+      { name: "admin", id: null, password: PASSWORD, applicationSecret: APPLICATION_SECRET },
+    ]),
+  ) {
+    this.keystone = keystone;
+  }
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
@@ -157,8 +165,12 @@ export class NovaServer {
     if (!this.isOpen && seen.user === null) return this.keystone.refusal(this.url);
     const { delayMs = 0, before, after } = this.hinder(seen) ?? {};
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      this.answered(seen);
+      return before;
+    }
     const answer = await this.#routed(seen, route?.handler);
+    this.answered(seen);
     return after ?? answer;
   }
 

@@ -18,12 +18,18 @@ interface Body {
 
 const nothingBefore = { migration: 0, action: null };
 
-export function serveChanges(http: NovaServer, nova: SimulatedNova): void {
+/** Told what Nova made of a request, and which record came of it. */
+export type Listener = (seen: Seen, outcome: Outcome, migration: number | null) => void;
+
+export function serveChanges(http: NovaServer, nova: SimulatedNova, changed: Listener): void {
   let count = 0;
   const ask = (seen: Seen, command: WritingCommand, status: number): StubAnswer => {
     count += 1;
     const requestId = `req-change-${count}`;
+    const before = nova.truth.lastRecord;
     const outcome = nova.ask(command, { user: seen.user ?? "", requestId });
+    const { lastRecord } = nova.truth;
+    changed(seen, outcome, lastRecord > before ? lastRecord : null);
     const answer = outcome.kind === "done" ? { status, text: "" } : refusalOf(outcome);
     return { ...answer, headers: { "x-openstack-request-id": requestId } };
   };

@@ -1,0 +1,181 @@
+/**
+ * Whether a run that was killed again and again did nothing twice and lost nothing.
+ *
+ * It knows the cloud's own log of requests and its truth, the journal's file, and the approved plan; of the runner it
+ * knows nothing. What it holds:
+ * - every request that reached the cloud had an intent of its own in the journal's file before it came;
+ * - none was sent again after one that Nova carried out, unless that one's migration ended without moving anything;
+ * - no row that was once in the file is gone or changed, and the chain is whole to the last row;
+ * - the run has ended; servers, services and records are as the journal says.
+ */
+import { createHash } from "node:crypto";
+import type { JournalRow } from "../../data/store/records.ts";
+import { canonicalJson, type Plan } from "../../sim/index.ts";
+import type { Truth } from "../nova-cloud/messages.ts";
+import { type Arrival, intentsIn } from "../nova-cloud/request-log.ts";
+import type { RunOnFile } from "./journal-file.ts";
+
+export interface Evidence {
+  readonly plan: Plan;
+  readonly arrivals: readonly Arrival[];
+  readonly truth: Truth;
+  readonly run: RunOnFile;
+  /** The rows' hashes as they were found after each kill. */
+  readonly earlier: readonly (readonly string[])[];
+}
+
+export function faultsOf(evidence: Evidence): readonly string[] {
+  return [
+    ...chainFaults(evidence.run),
+    ...lostRows(evidence),
+    ...unjournalled(evidence),
+    ...duplicates(evidence),
+    ...(evidence.run.endedAt === null ? ["the run has not ended"] : endFaults(evidence)),
+  ];
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function chainFaults({ record, rows }: RunOnFile): readonly string[] {
+  let previous = sha256(canonicalJson(record));
+  const faults: string[] = [];
+  for (const [index, row] of rows.entries()) {
+    const { hash, ...bound } = row;
+    if (row.seq !== index + 1) faults.push(`row ${index + 1} is missing`);
+    if (row.previous !== previous) faults.push(`row ${row.seq} does not follow`);
+    if (sha256(canonicalJson(bound)) !== hash) faults.push(`row ${row.seq} was changed`);
+    previous = hash;
+  }
+  return faults;
+}
+
+function lostRows({ run, earlier }: Evidence): readonly string[] {
+  return earlier.flatMap((hashes, kill) => {
+    const lost = hashes.findIndex((hash, index) => run.rows[index]?.hash !== hash);
+    return lost < 0 ? [] : [`row ${lost + 1}, there after kill ${kill + 1}, was lost or changed`];
+  });
+}
+
+/** The n-th request of a kind needs n intents of its kind, in the file as it came and for good. */
+function unjournalled({ arrivals, run }: Evidence): readonly string[] {
+  const journal = countedBy(run.rows.flatMap(({ commands }) => intentsIn(commands)));
+  const seen = new Map<string, number>();
+  return arrivals.flatMap(({ key, journalled }) => {
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    const held = Math.min(journalled ?? 0, journal.get(key) ?? 0);
+    return held >= count ? [] : [`request ${count} of "${key}" came with ${held} intents on file`];
+  });
+}
+
+function countedBy(items: readonly { readonly key: string }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { key } of items) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/** Requests that undo one another: after one, the other is no repetition. */
+const OPPOSITE: Readonly<Record<string, string>> = {
+  disabled: "enabled",
+  enabled: "disabled",
+  "os-stop": "os-start",
+  "os-start": "os-stop",
+};
+
+function duplicates({ arrivals, truth, plan }: Evidence): readonly string[] {
+  const done = new Map<string, Arrival>();
+  const words = new Map(
+    truth.servers.flatMap(({ records }) => records.map(({ id, status }) => [id, status] as const)),
+  );
+  const moves = movesByServer(plan);
+  const faults: string[] = [];
+  for (const arrival of arrivals) {
+    const [action = "", subject = ""] = arrival.key.split(" ");
+    const earlier = done.get(arrival.key);
+    if (earlier !== undefined && isMeantAsSameMove(earlier, arrival, moves.get(subject) ?? 1)) {
+      const word = words.get(earlier.migration ?? 0) ?? "";
+      const cameToNothing = word === "error" || word === "failed" || word === "cancelled";
+      if (!cameToNothing) faults.push(`"${arrival.key}" was sent again after it was carried out`);
+    }
+    if (arrival.outcome !== "done") continue;
+    const opposite = OPPOSITE[action];
+    if (opposite !== undefined) done.delete(`${opposite} ${subject}`);
+    // A cold move is confirmed once; the way back is another move with a confirmation of its own.
+    if (action === "migrate") done.delete(`confirmResize ${subject}`);
+    done.set(arrival.key, arrival);
+  }
+  return faults;
+}
+
+/** Out and back are two moves by the same kind of request: to another host, where the plan has both. */
+function isMeantAsSameMove(earlier: Arrival, later: Arrival, moves: number): boolean {
+  if (moves < 2) return true;
+  return earlier.destination === later.destination;
+}
+
+function movesByServer({ steps }: Plan): ReadonlyMap<string, number> {
+  const moves = new Map<string, number>();
+  for (const step of steps) {
+    if (step.kind === "move") moves.set(step.server, (moves.get(step.server) ?? 0) + 1);
+  }
+  return moves;
+}
+
+const SETTLED = /^(done|nothing to do|failed|needs a person|skipped by)/;
+
+/** The last word on each step, from the journal's own text. */
+export function lastWords(rows: readonly JournalRow[]): ReadonlyMap<string, string> {
+  const words = new Map<string, string>();
+  for (const { entries } of rows) {
+    for (const { step, text } of JSON.parse(entries) as { step: string; text: string }[]) {
+      if (step !== "" && SETTLED.test(text)) words.set(step, text);
+    }
+  }
+  return words;
+}
+
+const isDone = (word: string | undefined): boolean => /^(done|nothing to do)/.test(word ?? "");
+
+export const undoneSteps = ({ plan, run }: Pick<Evidence, "plan" | "run">): readonly string[] => {
+  const words = lastWords(run.rows);
+  return plan.steps.filter(({ id }) => !isDone(words.get(id))).map(({ id }) => id);
+};
+
+function endFaults({ plan, truth, run }: Evidence): readonly string[] {
+  const words = lastWords(run.rows);
+  const done = (id: string): boolean => isDone(words.get(id));
+  const servers = truth.servers.flatMap((server) => {
+    const planned = plan.snapshot.servers.find(({ id }) => id === server.id);
+    const own = plan.steps.filter((step) => "server" in step && step.server === server.id);
+    const moved = own.filter(({ id, kind }) => kind === "move" && done(id)).at(-1);
+    const off = own.some(({ kind, id }) => kind === "stop" && done(id));
+    const onAgain = own.some(({ kind, id }) => kind === "start" && done(id));
+    const host = moved?.kind === "move" ? moved : null;
+    const status = off && !onAgain ? "SHUTOFF" : planned?.status;
+    const places =
+      host === null ? [planned?.host] : host.choice === "nova" ? null : [host.destination];
+    const open = server.records.filter(({ status: word }) => !CLOSED.has(word));
+    return [
+      ...(places === null || places.includes(server.host)
+        ? []
+        : [`${server.id} is on ${server.host}, not on ${places.join()}`]),
+      ...(server.status === status && server.taskState === null
+        ? []
+        : [`${server.id} is ${server.status}, ${server.taskState ?? "idle"}, not ${status}`]),
+      ...open.map(({ id, status: word }) => `migration ${id} of ${server.id} is ${word}`),
+    ];
+  });
+  const services = truth.services.flatMap(({ host, status }) => {
+    const on = (kind: string): boolean =>
+      plan.steps.some(
+        (step) => step.kind === kind && "host" in step && step.host === host && done(step.id),
+      );
+    const wanted = on("cordon") && !on("uncordon") ? "disabled" : "enabled";
+    return status === wanted ? [] : [`the service of ${host} is ${status}, not ${wanted}`];
+  });
+  return [...servers, ...services];
+}
+
+const CLOSED: ReadonlySet<string> = new Set([
+  ...["completed", "confirmed", "reverted", "error", "failed", "cancelled"],
+]);

@@ -1,0 +1,112 @@
+/** The Nova's process: begun, asked for its truth and told what machines undergo by its parent. */
+import type { Plan } from "../../sim/index.ts";
+import { Rng } from "../../sim/kernel/random.ts";
+import { type Account, Keystone } from "../support/nova-keystone.ts";
+import { NovaServer } from "../support/nova-server.ts";
+import type { FromNova, NovaSetting, ToNova } from "./messages.ts";
+import { keyOf, RequestLog } from "./request-log.ts";
+import { hostOfService } from "./routes/hosts.ts";
+import { serveNova } from "./serve-nova.ts";
+import { SimulatedNova } from "./simulated-nova.ts";
+import { WireFaults } from "./wire-faults.ts";
+
+export function serveParent(): void {
+  let running: Running | null = null;
+  process.on("disconnect", () => process.exit(0));
+  process.on("message", (message: ToNova) => {
+    if (message.kind === "begin") {
+      running = new Running(message.setting, tell);
+      void running.start();
+    } else running?.hears(message);
+  });
+  tell({ kind: "loaded" });
+}
+
+function tell(message: FromNova): void {
+  process.send?.(message);
+}
+
+class Running {
+  readonly #nova: SimulatedNova;
+  readonly #http: NovaServer;
+  readonly #tell: (message: FromNova) => void;
+
+  constructor(setting: NovaSetting, tell: (message: FromNova) => void) {
+    const began = Date.now();
+    this.#tell = tell;
+    this.#nova = new SimulatedNova(setting.cloud as Plan, () => (Date.now() - began) / 1000);
+    this.#http = new NovaServer(new Keystone(setting.accounts as readonly Account[]));
+    const rng = Rng.of(setting.seed, "wire");
+    const faults = new WireFaults(rng, setting.faults);
+    const log = new RequestLog(setting.log, setting.journal);
+    const key = (seen: Parameters<typeof keyOf>[0]): string => {
+      const of = keyOf(seen);
+      if (seen.method !== "PUT") return of;
+      const [status, service = ""] = of.split(" ");
+      return `${status} ${hostOfService(this.#nova, service)}`;
+    };
+    const under = new Map<object, ReturnType<RequestLog["arrived"]>>();
+    this.#http.hinder = (seen) => {
+      if (seen.method === "GET") return faults.onRead();
+      const hindrance = faults.onWrite(key(seen));
+      const arrival = log.arrived(seen, key(seen), hindrance?.name ?? null);
+      tell({ kind: "arrived", key: arrival.key });
+      under.set(seen, arrival);
+      return hindrance;
+    };
+    this.#http.answered = (seen) => {
+      const arrival = under.get(seen);
+      if (arrival !== undefined) log.write(arrival);
+      under.delete(seen);
+    };
+    serveNova(this.#http, this.#nova, (seen, outcome, migration) => {
+      const arrival = under.get(seen);
+      if (arrival !== undefined) Object.assign(arrival, { outcome: outcome.kind, migration });
+    });
+    this.#endTokens(rng.fork("tokens"), setting.tokensLast);
+  }
+
+  async start(): Promise<void> {
+    await this.#http.start();
+    this.#tell({ kind: "ready", url: this.#http.url });
+  }
+
+  hears(message: ToNova): void {
+    if (message.kind === "patch") {
+      this.#nova.patch(message.host);
+      this.#tell({ kind: "patched", host: message.host });
+    } else if (message.kind === "truth") {
+      this.#tell({ kind: "truth", ...this.#truth(), tokens: this.#http.keystone.given });
+    }
+  }
+
+  /** Now and then all tokens end before their time. */
+  #endTokens(rng: Rng, lasts: number | null): void {
+    if (lasts === null) return;
+    const again = (): void => {
+      setTimeout(
+        () => {
+          this.#http.revokeTokens();
+          again();
+        },
+        lasts * 1000 * (0.5 + rng.uniform()),
+      ).unref();
+    };
+    again();
+  }
+
+  #truth() {
+    const { services } = this.#nova.truth;
+    return {
+      servers: this.#nova.servers.map(({ server, host, status, taskState, records }) => ({
+        ...{ id: server.id, host, status, taskState },
+        records: records.map(({ id, status: word, type, source, destination, user }) => ({
+          ...{ id, status: word, type, source, destination, user },
+        })),
+      })),
+      services: [...services].map(([host, { status, disabledReason }]) => ({
+        ...{ host, status, disabledReason },
+      })),
+    };
+  }
+}
