@@ -19,6 +19,8 @@ export class FlowTable {
   /** The least level of the flow's route or its ceiling [B/s per weight], and which link has it; -1 = not known yet. */
   levels = new Float64Array(16);
   bottlenecks = new Int32Array(16);
+  /** Written by `findLeastElsewhere` [B/s per weight]. */
+  elsewhere = new Float64Array(16);
   /** 1 while the flow is open. */
   alive = new Uint8Array(16);
   /** Flows of each link. */
@@ -79,8 +81,8 @@ export class FlowTable {
     this.free.push(flow);
   }
 
-  /** The least level that a flow meets if one link were not there: of its other links, or its ceiling. */
-  leastElsewhere(flow: number, link: number, linkLevels: Float64Array): number {
+  /** Finds the least level that a flow meets if one link were not there: of its other links, or its ceiling. */
+  findLeastElsewhere(flow: number, link: number, linkLevels: Float64Array): void {
     const { routes } = this;
     const first = flow * this.stride;
     const end = first + (this.lengths[flow] as number);
@@ -90,7 +92,7 @@ export class FlowTable {
       const level = linkLevels[other] as number;
       if (level < least && other !== link) least = level;
     }
-    return least;
+    this.elsewhere[flow] = least;
   }
 
   private enter(flow: number, at: number, link: number): void {
@@ -114,6 +116,7 @@ export class FlowTable {
     this.ceilings = copied(this.ceilings, new Float64Array(rows));
     this.levels = copied(this.levels, new Float64Array(rows));
     this.bottlenecks = copied(this.bottlenecks, new Int32Array(rows));
+    this.elsewhere = new Float64Array(rows);
     this.alive = copied(this.alive, new Uint8Array(rows));
     this.routes = copied(this.routes, new Int32Array(rows * this.stride));
     this.places = copied(this.places, new Int32Array(rows * this.stride));

@@ -65,6 +65,11 @@ export class FluidNetwork {
     this.solver.disturb(link);
   }
 
+  /** True while no rate can differ from what the last `resolve` gave. */
+  get isSolved(): boolean {
+    return this.fresh.length === 0 && !this.solver.isDisturbed;
+  }
+
   /** Brings all rates up to date with what was opened, closed and set. */
   resolve(): void {
     const { table, solver } = this;

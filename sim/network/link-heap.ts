@@ -1,6 +1,7 @@
 /** Links that wait to be levelled again, the one with the least key first: an indexed binary heap in typed arrays. */
 export class LinkHeap {
-  private readonly keys: Float64Array;
+  /** By link, written by the caller before `push`: a number handed over would be allocated. */
+  readonly keys: Float64Array;
   private readonly heap: Int32Array;
   /** Position in the heap, -1 when the link does not wait. */
   private readonly positions: Int32Array;
@@ -21,8 +22,7 @@ export class LinkHeap {
   }
 
   /** Adds a link that does not wait. */
-  push(link: number, key: number): void {
-    this.keys[link] = key;
+  push(link: number): void {
     this.siftUp(link, this.count);
     this.count += 1;
   }

@@ -27,6 +27,8 @@ export class LinkLevels {
   private readonly table: FlowTable;
   /** While a link is not full: all its flows may rise to this level and it stays so; -1 when that is not known. */
   private readonly guards: Float64Array;
+  /** By link: the level that it was last found to need. A number kept here is not allocated, as one handed back is. */
+  private readonly found: Float64Array;
   private readonly pending: LinkHeap;
   private readonly demand = new LinkDemand();
   private levellings = 0;
@@ -37,6 +39,7 @@ export class LinkLevels {
     this.capacities = Float64Array.from(capacities);
     this.levels = new Float64Array(links + 1).fill(Number.POSITIVE_INFINITY);
     this.guards = new Float64Array(links).fill(-1);
+    this.found = new Float64Array(links);
     this.pending = new LinkHeap(links);
     this.log = new SolveLog(links);
   }
@@ -72,30 +75,37 @@ export class LinkLevels {
     if (this.pending.has(link)) return;
     this.guards[link] = -1;
     const patient = this.levellings < PATIENCE * this.guards.length;
-    this.pending.push(link, patient ? (this.levels[link] as number) : this.levellings);
+    this.pending.keys[link] = patient ? (this.levels[link] as number) : this.levellings;
+    this.pending.push(link);
+  }
+
+  /** True while a link waits to be levelled. */
+  get isDisturbed(): boolean {
+    return this.pending.size > 0;
   }
 
   /** Levels what was disturbed, and what follows from that. */
   solve(): void {
-    const { pending, levels } = this;
+    const { pending, levels, found } = this;
     while (pending.size > 0) {
       const link = pending.pop();
       this.levellings += 1;
+      this.findLevel(link);
       const before = levels[link] as number;
-      const level = this.levelOf(link, before);
+      const level = found[link] as number;
       if (level === before || Math.abs(level - before) <= SAME * Math.min(level, before)) continue;
-      this.log.noteLink(link, before);
+      this.log.noteLink(link, levels);
       levels[link] = level;
-      if (level < before) this.lower(link, level);
-      else this.raise(link, level);
+      if (level < before) this.lower(link);
+      else this.raise(link);
     }
   }
 
   /**
-   * The level that a link should have, the other levels given. Where it rises it may be too low yet: own flows that
+   * Finds the level that a link should have, the other levels given. Where it rises it may be too low yet: own flows that
    * cannot follow are found by `raise`, which has the link levelled again.
    */
-  private levelOf(link: number, before: number): number {
+  private findLevel(link: number): void {
     const { members, weights, levels, bottlenecks } = this.table;
     const { cells } = members;
     const first = members.starts[link] as number;
@@ -115,40 +125,40 @@ export class LinkLevels {
       }
     }
     const level = ((this.capacities[link] as number) - held) / free;
-    if (free > 0 && level >= highestHeld) return level;
-    return this.levelFromDemand(link, before);
+    if (free > 0 && level >= highestHeld) this.found[link] = level;
+    else this.findLevelFromDemand(link);
   }
 
-  /** As `levelOf` where who shares the rest changes: from what each flow could have without this link. */
-  private levelFromDemand(link: number, before: number): number {
+  /** As `findLevel` where who shares the rest changes: from what each flow could have without this link. */
+  private findLevelFromDemand(link: number): void {
     const { demand, table } = this;
     const { members, weights, levels, bottlenecks } = table;
     const { cells } = members;
     const count = members.counts[link] as number;
-    if (count === 0) return Number.POSITIVE_INFINITY;
+    this.found[link] = Number.POSITIVE_INFINITY;
+    if (count === 0) return;
     const first = members.starts[link] as number;
     const last = first + count;
     demand.clear(count);
     for (let at = first; at < last; at += 1) {
       const flow = cells[at] as number;
-      const isOwn = bottlenecks[flow] === link;
-      const limit = isOwn
-        ? table.leastElsewhere(flow, link, this.levels)
-        : (levels[flow] as number);
-      demand.add(limit, weights[flow] as number);
+      if (bottlenecks[flow] === link) table.findLeastElsewhere(flow, link, this.levels);
+      else table.elsewhere[flow] = levels[flow] as number;
+      demand.add(flow, table.elsewhere, weights);
     }
     const capacity = this.capacities[link] as number;
     const least = capacity / demand.weight;
-    if (demand.highest > least) return demand.level(capacity, before);
-    this.guards[link] = least;
-    return Number.POSITIVE_INFINITY;
+    if (demand.highest > least)
+      this.found[link] = demand.level(capacity, this.levels[link] as number);
+    else this.guards[link] = least;
   }
 
   /** A link's level fell: its flows follow, and others that now lie above it become its own. */
-  private lower(link: number, level: number): void {
+  private lower(link: number): void {
     const { members, levels, bottlenecks, routes, stride, lengths } = this.table;
     const { pending } = this;
     const linkLevels = this.levels;
+    const level = linkLevels[link] as number;
     const { cells } = members;
     const first = members.starts[link] as number;
     const last = first + (members.counts[link] as number);
@@ -170,11 +180,12 @@ export class LinkLevels {
   }
 
   /** A link's level rose: its flows follow as far as their other links let them. */
-  private raise(link: number, level: number): void {
+  private raise(link: number): void {
     const { members, levels, bottlenecks, ceilings } = this.table;
     const { routes, stride, lengths } = this.table;
     const { pending, guards } = this;
     const linkLevels = this.levels;
+    const level = linkLevels[link] as number;
     const { cells } = members;
     const first = members.starts[link] as number;
     const last = first + (members.counts[link] as number);

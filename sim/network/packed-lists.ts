@@ -16,7 +16,8 @@ export class PackedLists {
 
   constructor(lists: number) {
     this.cells = new Int32Array(2 * FIRST_ROOM * Math.max(lists, 1));
-    this.starts = Int32Array.from({ length: lists }, (_, list) => list * FIRST_ROOM);
+    this.starts = new Int32Array(lists);
+    for (let list = 0; list < lists; list += 1) this.starts[list] = list * FIRST_ROOM;
     this.counts = new Int32Array(lists);
     this.rooms = new Int32Array(lists).fill(FIRST_ROOM);
     this.used = FIRST_ROOM * lists;

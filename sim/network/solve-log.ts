@@ -23,10 +23,11 @@ export class SolveLog {
     this.flowCount = 0;
   }
 
-  noteLink(link: number, level: number): void {
+  /** Notes a link before its level changes. */
+  noteLink(link: number, levels: Float64Array): void {
     if (this.linkStamps[link] === this.solve) return;
     this.linkStamps[link] = this.solve;
-    this.levels[link] = level;
+    this.levels[link] = levels[link] as number;
     this.links[this.linkCount] = link;
     this.linkCount += 1;
   }

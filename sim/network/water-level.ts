@@ -19,7 +19,10 @@ export class LinkDemand {
     this.weights = new Float64Array(2 * count);
   }
 
-  add(limit: BytesPerSecond, weight: number): void {
+  /** Adds a flow by its row in the arrays of limits and weights. */
+  add(flow: number, flowLimits: Float64Array, flowWeights: Float64Array): void {
+    const limit = flowLimits[flow] as number;
+    const weight = flowWeights[flow] as number;
     this.limits[this.count] = limit;
     this.weights[this.count] = weight;
     this.count += 1;

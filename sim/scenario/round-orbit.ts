@@ -15,9 +15,9 @@ export const bytesOfRounds = (first: Bytes, ratio: number, rounds: number): Byte
     ? first * rounds
     : (first * Math.expm1(rounds * Math.log(ratio))) / (ratio - 1);
 
-/** Bytes of the round after so many. */
+/** Bytes of the round after so many. Not by `**`: its last bit differs between versions of V8, those of exp and log do not. */
 export const roundAfter = (first: Bytes, ratio: number, rounds: number): Bytes =>
-  isStationary(ratio) ? first : first * ratio ** rounds;
+  isStationary(ratio) ? first : first * Math.exp(rounds * Math.log(ratio));
 
 /** Whole rounds within an amount sent. */
 export function roundsWithin(first: Bytes, ratio: number, sent: Bytes): number {

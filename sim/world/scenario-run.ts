@@ -2,6 +2,7 @@
 import type { Bytes, Instant } from "../base/units.ts";
 import { EventQueue } from "../kernel/event-queue.ts";
 import { FluidNetwork } from "../network/fluid-network.ts";
+import { orderOfRun } from "../scenario/item-order.ts";
 import { type Orbit, PlainPreCopies } from "../scenario/plain-pre-copy.ts";
 import type { Scenario, ScenarioAnswer, ScenarioItem } from "../scenario/scenario.ts";
 import { BottleneckClocks } from "./bottleneck-clocks.ts";
@@ -14,7 +15,7 @@ export interface ScenarioRun {
   readonly events: number;
 }
 
-/** Looks on after each solve: the instant, and a way to have the rates of all items that are open [B/s], by index. */
+/** Looks on after each instant at which anything happened: the instant, and a way to have the rates of all items that are open [B/s], by index. */
 export type RatesWatch = (now: Instant, ratesOf: () => ReadonlyMap<number, number>) => void;
 
 /** Runs until nothing more will change; what then still runs has not converged. */
@@ -30,6 +31,9 @@ interface Parked {
 
 class ScenarioWorld {
   private readonly scenario: Scenario;
+  /** The items in the order of the run, and the place of each in the scenario. */
+  private readonly items: readonly ScenarioItem[];
+  private readonly order: Int32Array;
   private readonly network: FluidNetwork;
   /** One clock a link; the last runs in seconds, for flows that nothing but their own cap holds back. */
   private readonly clocks: BottleneckClocks;
@@ -49,14 +53,16 @@ class ScenarioWorld {
   private events = 0;
 
   constructor(scenario: Scenario) {
-    const { items } = scenario;
     this.scenario = scenario;
+    this.order = orderOfRun(scenario.items, scenario.hostRates.length);
+    const items = Array.from(this.order, (place) => scenario.items[place] as ScenarioItem);
+    this.items = items;
     this.network = new FluidNetwork(linkCapacities(scenario));
     this.ownClock = this.network.links;
     this.clocks = new BottleneckClocks(this.network.links + 1, 1024);
     this.clocks.setSpeed(this.ownClock, 1, 0);
     this.starts = new EventQueue(items.length);
-    this.slots = new ScenarioSlots(scenario);
+    this.slots = new ScenarioSlots(items, scenario);
     this.copies = new PlainPreCopies(items, scenario.maxDowntime);
     this.startedAt = new Float64Array(items.length).fill(Number.NaN);
     this.endedAt = new Float64Array(items.length).fill(Number.NaN);
@@ -74,21 +80,29 @@ class ScenarioWorld {
       while (this.starts.nextInstant() === next) this.begin(this.starts.pop());
       for (let index = this.ready.pop(); index !== undefined; index = this.ready.pop())
         this.begin(index);
-      this.network.resolve();
-      this.follow();
+      if (!this.network.isSolved) {
+        this.network.resolve();
+        this.follow();
+      }
       if (watch !== null) watch(next, () => this.openRates());
     }
-    return {
-      answers: this.scenario.items.map((_, index) => this.answerOf(index)),
-      events: this.events,
-    };
+    const answers = new Array<ScenarioAnswer>(this.items.length);
+    for (let index = 0; index < answers.length; index += 1) {
+      answers[this.order[index] as number] = this.answerOf(index);
+    }
+    return { answers, events: this.events };
   }
 
   private openRates(): Map<number, number> {
     const open = [...this.flowOf.keys()].filter(
       (index) => (this.flowOf[index] as number) >= 0 && Number.isNaN(this.endedAt[index]),
     );
-    return new Map(open.map((index) => [index, this.network.rate(this.flowOf[index] as number)]));
+    return new Map(
+      open.map((index) => [
+        this.order[index] as number,
+        this.network.rate(this.flowOf[index] as number),
+      ]),
+    );
   }
 
   private begin(index: number): void {
@@ -209,7 +223,7 @@ class ScenarioWorld {
   }
 
   private itemAt(index: number): ScenarioItem {
-    return this.scenario.items[index] as ScenarioItem;
+    return this.items[index] as ScenarioItem;
   }
 
   private answerOf(index: number): ScenarioAnswer {

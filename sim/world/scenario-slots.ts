@@ -1,5 +1,5 @@
 /** Slots of a bare scenario: at most so many migrations out of a host, given in the file's order, head of line. */
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Scenario, ScenarioItem } from "../scenario/scenario.ts";
 
 export class ScenarioSlots {
   /** Items that wait for a slot, by source host, in the file's order; `heads` is how many of each have left. */
@@ -8,12 +8,13 @@ export class ScenarioSlots {
   /** Items that need no slot or have one from the beginning. */
   readonly first: readonly number[];
 
-  constructor({ hostRates, items, limitOut }: Scenario) {
+  constructor(items: readonly ScenarioItem[], { hostRates, limitOut }: Scenario) {
     this.waiting = hostRates.map(() => []);
     this.heads = new Int32Array(hostRates.length);
     const taken = new Int32Array(hostRates.length);
     const first: number[] = [];
-    for (const [index, item] of items.entries()) {
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index] as ScenarioItem;
       const used = taken[item.source] as number;
       if (item.kind === "mig" && limitOut > 0 && used >= limitOut) {
         this.waiting[item.source]?.push(index);
