@@ -1,4 +1,5 @@
 /** What predict and accuracy are given: a file of migrations and a set of constants, or every fault and exit code 2. */
+import type { PredictedRange } from "../data/predict/range.ts";
 import type { MeasuredFile } from "../data/predict/read-measured.ts";
 import type { ModelConstants, SiteConstants } from "../sim/index.ts";
 import { CommandFailure, exitCode } from "./exit-code.ts";
@@ -18,6 +19,13 @@ export async function constantsOrFail(name: string): Promise<ModelConstants> {
     `--constants ${name}: no such set. Known: ${constantsNames.join(", ")}, or a file of drainwise calibrate (.json).`,
     exitCode.badInput,
   );
+}
+
+/** What that set was measured on. */
+export async function rangeOrFail(name: string): Promise<PredictedRange> {
+  const { rangeOf } = await import("../data/predict/range.ts");
+  const site = /\.json$/i.test(name) ? await siteOrFail(name) : null;
+  return rangeOf(await constantsOrFail(name), site?.measured ?? null);
 }
 
 /** A site's own constants, as calibrate wrote them. */

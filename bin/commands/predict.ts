@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { constantsOrFail, measuredOrFail } from "../measured-input.ts";
+import { constantsOrFail, measuredOrFail, rangeOrFail } from "../measured-input.ts";
 
 interface Options {
   readonly constants: string;
@@ -17,13 +17,33 @@ export function register(program: Command): void {
     .action(predict);
 }
 
+/** Which rows rest on no measurement, in what, on stderr: the columns are fixed. */
+function warnOfOutside(
+  rows: readonly { readonly line: number }[],
+  predictions: readonly { readonly outside: readonly string[] }[],
+): void {
+  const lines = rows.flatMap(({ line }, i) => (predictions[i]?.outside.length ? [line] : []));
+  if (lines.length === 0) return;
+  const reasons = [...new Set(predictions.flatMap(({ outside }) => outside))];
+  const named = lines.slice(0, NAMED).join(", ");
+  process.stderr.write(
+    `warning: ${lines.length} of ${rows.length} rows lie outside what was measured (${reasons.join("; ")}); ` +
+      `their intervals are wider. Lines ${named}${lines.length > NAMED ? ", ..." : ""}.\n`,
+  );
+}
+
+/** Lines that are named, lest a large file fill the terminal. */
+const NAMED = 20;
+
 async function predict(path: string, options: Options): Promise<void> {
-  const [constants, file, { predictRows }] = await Promise.all([
+  const [constants, range, file, { predictRows }] = await Promise.all([
     constantsOrFail(options.constants),
+    rangeOrFail(options.constants),
     measuredOrFail(path),
     import("../../data/predict/predict-rows.ts"),
   ]);
-  const predictions = predictRows(file.rows, constants);
+  const predictions = predictRows(file.rows, constants, range);
+  warnOfOutside(file.rows, predictions);
   if (options.json) {
     const { printJson } = await import("../console.ts");
     printJson(predictions);

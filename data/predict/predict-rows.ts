@@ -15,13 +15,15 @@ import { groupsOf } from "./groups.ts";
 import { jobOfRow, type RowJob } from "./job-of-row.ts";
 import type { MeasuredRow } from "./measured-row.ts";
 import { type Prediction, summaryOf } from "./prediction.ts";
+import { type PredictedRange, rangeOf } from "./range.ts";
 
 /** Predicts every row, in order; rows of one shared link together. */
 export function predictRows(
   rows: readonly MeasuredRow[],
   constants: ModelConstants,
+  range: PredictedRange = rangeOf(constants),
 ): readonly Prediction[] {
-  return byGroup(rows, (group) => predictGroup(group, constants));
+  return byGroup(rows, (group) => predictGroup(group, constants, range));
 }
 
 /** Each row moved once, at its nominal figures: what the intervals' variants lie around. */
@@ -54,6 +56,7 @@ function byGroup<T>(
 function predictGroup(
   rows: readonly MeasuredRow[],
   constants: ModelConstants,
+  range: PredictedRange,
 ): readonly Prediction[] {
   const jobs = rows.map((row) => scaledToMean(row, jobOfRow(row, constants)));
   const variants = jobs.map((job, i) =>
@@ -72,6 +75,7 @@ function predictGroup(
       move,
       runs.flatMap((run) => run[i] ?? []),
       present(rows[i], "a row a member"),
+      range,
     ),
   );
 }

@@ -1,7 +1,7 @@
 /** One row's answer, from the nominal run and its variants. */
 import { type LiveCounters, type LiveMove, type Seconds, Z90 } from "../../sim/index.ts";
 import type { MeasuredRow } from "./measured-row.ts";
-import { widening } from "./range.ts";
+import { outsideOf, type PredictedRange, widening } from "./range.ts";
 import { shortfallOf } from "./shortfall.ts";
 
 /** Null where there is none to give. Seconds and bytes. */
@@ -16,6 +16,8 @@ export interface Prediction {
   readonly transferred: number | null;
   readonly rounds: number | null;
   readonly mirrorReady: number | null;
+  /** In what the row lies outside of what was measured; empty: inside. Its interval is wider then. */
+  readonly outside: readonly string[];
 }
 
 /** What the model leaves out, as a standard deviation: of the total, and of the beginning and end of any run [s]. */
@@ -29,6 +31,7 @@ export function summaryOf(
   nominal: LiveMove,
   variants: readonly LiveMove[],
   row: MeasuredRow,
+  range: PredictedRange,
 ): Prediction {
   const done = completed(nominal);
   const agreeing = variants.filter((move) => completed(move) === done);
@@ -42,6 +45,7 @@ export function summaryOf(
     counters.flatMap((each) => each.memoryTime ?? []),
     total,
     row,
+    widening(row, range),
   );
   return {
     outcome: done ? "completed" : "not_converged",
@@ -53,6 +57,7 @@ export function summaryOf(
     transferred: stops ? middle((each) => each.memoryBytes) : null,
     rounds: stops ? Math.round(middle((each) => each.passes)) : null,
     mirrorReady: ready ? middle((each) => each.mirrorTime) : null,
+    outside: outsideOf(row, range),
   };
 }
 
@@ -67,12 +72,13 @@ function widths(
   times: readonly Seconds[],
   total: Seconds,
   row: MeasuredRow,
+  factor: number,
 ): readonly [Seconds, Seconds] {
   const mean = times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length);
   const variance =
     times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / Math.max(1, times.length - 1);
   const beside = (MODEL_SHARE * total) ** 2 + MODEL_ENDS ** 2;
-  const deviation = Math.sqrt(variance + beside) * widening(row);
+  const deviation = Math.sqrt(variance + beside) * factor;
   if (row.meanMibs !== null || row.concurrent > 1) return [Z90 * deviation, Z90 * deviation];
   return [Z80 * deviation, Math.hypot(Z90 * deviation, shortfallOf(row) * total)];
 }

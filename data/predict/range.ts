@@ -1,19 +1,73 @@
-/** What the constants were measured on, and how much wider an interval becomes outside of it. */
+/** What a set of constants was measured on, and how much wider an interval becomes outside of it. */
+import {
+  type Bytes,
+  type BytesPerSecond,
+  type MeasuredExtent,
+  type ModelConstants,
+  measuredRange,
+  mebibytes,
+  megabitsPerSecond,
+} from "../../sim/index.ts";
+import { tcgTestbed } from "../catalog/tcg-testbed.ts";
+import { formatBytes, formatDataRate } from "../units/format.ts";
 import type { MeasuredRow } from "./measured-row.ts";
 
-/** Most memory [MiB] and stream rate [MiB/s] that were measured. */
-const MEASURED = { ramMib: 4096, rateMibs: 280 } as const;
+/** The largest that was measured of each, and whether it was on machines of the kind that is predicted. */
+export interface PredictedRange {
+  readonly memory: Bytes;
+  readonly rate: BytesPerSecond;
+  readonly sameAccelerator: boolean;
+}
+
+/** A site's own moves where there were live ones; else the calibration runs, which were made under TCG. */
+export function rangeOf(
+  constants: ModelConstants,
+  site: MeasuredExtent | null = null,
+): PredictedRange {
+  if (site?.types.some((type) => type === "live" || type === "block-live")) {
+    return { memory: site.memory, rate: site.path, sameAccelerator: true };
+  }
+  const { memory, rate } = measuredRange;
+  return { memory, rate, sameAccelerator: constants.name === tcgTestbed.name };
+}
+
+/** How far a row lies beyond one limit: in what, and how many doublings. */
+interface Beyond {
+  readonly what: string;
+  readonly doublings: number;
+}
+
+/** Everything in which a row lies outside; a row has one vCPU. Empty: inside. */
+function beyond(row: MeasuredRow, range: PredictedRange): readonly Beyond[] {
+  const all: readonly Beyond[] = [
+    { what: "KVM: measured under TCG", doublings: range.sameAccelerator ? 0 : 1 },
+    {
+      what: `more than ${formatBytes(range.memory)} of memory`,
+      doublings: Math.log2(mebibytes(row.ramMib) / range.memory),
+    },
+    {
+      what: `a cap or link above ${formatDataRate(range.rate)}`,
+      doublings: Math.log2(pathOf(row) / range.rate),
+    },
+  ];
+  return all.filter(({ doublings }) => doublings > 0);
+}
+
+/** What limits the stream from outside; 0 where nothing does: then the machines' own ceiling holds, which is measured. */
+function pathOf({ capMibs, linkMbit }: MeasuredRow): BytesPerSecond {
+  const cap = capMibs === null ? Number.POSITIVE_INFINITY : mebibytes(capMibs);
+  const link = linkMbit === null ? Number.POSITIVE_INFINITY : megabitsPerSecond(linkMbit);
+  const least = Math.min(cap, link);
+  return Number.isFinite(least) ? least : 0;
+}
+
+/** In what a row lies outside of what was measured, in words. */
+export const outsideOf = (row: MeasuredRow, range: PredictedRange): readonly string[] =>
+  beyond(row, range).map(({ what }) => what);
 
 /**
  * Factor on the half-width: 1 inside the measured range; outside, one more for every doubling beyond it, summed over
- * memory and rate. A rule, not a measurement: what is outside has not been seen.
+ * memory and rate, and one for another accelerator. A rule, not a measurement: what is outside has not been seen.
  */
-export function widening(row: MeasuredRow): number {
-  const link =
-    row.linkMbit === null ? Number.POSITIVE_INFINITY : (row.linkMbit * 1e6) / 8 / 2 ** 20;
-  const rate = Math.min(row.capMibs ?? Number.POSITIVE_INFINITY, link);
-  const beyond = Number.isFinite(rate) ? doublings(rate / MEASURED.rateMibs) : 0;
-  return 1 + doublings(row.ramMib / MEASURED.ramMib) + beyond;
-}
-
-const doublings = (ratio: number): number => Math.max(0, Math.log2(ratio));
+export const widening = (row: MeasuredRow, range: PredictedRange): number =>
+  beyond(row, range).reduce((factor, { doublings }) => factor + doublings, 1);
