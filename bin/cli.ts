@@ -12,6 +12,7 @@ import { register as plan } from "./commands/plan.ts";
 import { register as predict } from "./commands/predict.ts";
 import { register as report } from "./commands/report.ts";
 import { register as serve } from "./commands/serve.ts";
+import { register as shadow } from "./commands/shadow.ts";
 import { register as show } from "./commands/show.ts";
 import { register as simulate } from "./commands/simulate.ts";
 import { register as snapshot } from "./commands/snapshot.ts";
@@ -32,6 +33,7 @@ const registrations: readonly ((program: Command) => void)[] = [
   report,
   approve,
   apply,
+  shadow,
   status,
   steer,
   predict,

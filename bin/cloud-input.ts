@@ -42,6 +42,7 @@ export async function withCloud<T>(
   name: string,
   { traceHttp }: CloudOptions,
   work: (cloud: Cloud) => Promise<T>,
+  onlyLooks = false,
 ): Promise<T> {
   const [{ readCloudConfig }, { connectCloud }] = await Promise.all([
     import("../data/nova/config/read-cloud-config.ts"),
@@ -56,7 +57,7 @@ export async function withCloud<T>(
     process.stderr.write(`warning: ${name}: certificates are not verified (verify: false).\n`);
   }
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const cloud = traceHttp === true ? connectCloud(config.value, log) : connectCloud(config.value);
+  const cloud = connectCloud(config.value, traceHttp === true ? log : undefined, onlyLooks);
   try {
     return await work(cloud);
   } finally {

@@ -1,7 +1,7 @@
 /** A real cloud as a run takes it: whose credentials, and by what means emptied hosts are worked on. */
 
 import type { Cloud } from "../data/nova/connect-cloud.ts";
-import type { CloudChoice } from "../data/run/clouds.ts";
+import type { DrivenCloud } from "../data/run/clouds.ts";
 import type { Person } from "../data/store/records.ts";
 
 export interface MeansOptions {
@@ -9,7 +9,7 @@ export interface MeansOptions {
   readonly maintenanceWebhook?: string;
 }
 
-export const realCloud = (cloud: Cloud, by: Person, means: MeansOptions): CloudChoice => ({
+export const realCloud = (cloud: Cloud, by: Person, means: MeansOptions): DrivenCloud => ({
   kind: "nova",
   cloud,
   user: by.user,

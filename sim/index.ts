@@ -35,6 +35,7 @@ export { nominalDraw } from "./forecast/draw.ts";
 export * from "./forecast/forecast.ts";
 export * from "./forecast/forecast-plan.ts";
 export * from "./forecast/measured-range.ts";
+export * from "./forecast/predict-move.ts";
 export { type PreparedPlan, preparePlan } from "./forecast/prepared-plan.ts";
 export * from "./forecast/replicate.ts";
 export * from "./forecast/stop-rule.ts";

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
-import type { CloudChoice } from "../../data/run/clouds.ts";
+import type { DrivenCloud } from "../../data/run/clouds.ts";
 import type { Person } from "../../data/store/records.ts";
 import type { Store } from "../../data/store/store.ts";
 import type { Forecast, Plan } from "../../sim/index.ts";
@@ -56,7 +56,7 @@ interface Options extends CloudOptions, MeansOptions {
 async function run(options: Options): Promise<void> {
   const shown = await planToShow(options);
   const forecast = await forecastWithProgress(shown.plan, shown.planHash, options);
-  const serveOn = (cloud: CloudChoice, person: Person | null): Promise<void> =>
+  const serveOn = (cloud: DrivenCloud, person: Person | null): Promise<void> =>
     withStore(options.store, (store) => serve(shown, forecast, { store, cloud, person }, options));
   const { osCloud } = options;
   if (osCloud === undefined) {
@@ -74,7 +74,7 @@ async function run(options: Options): Promise<void> {
 /** Where runs are kept, on which cloud they are, and as whom the page's wishes count. */
 interface Desk {
   readonly store: Store;
-  readonly cloud: CloudChoice;
+  readonly cloud: DrivenCloud;
   readonly person: Person | null;
 }
 

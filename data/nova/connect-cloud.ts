@@ -26,7 +26,12 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-export function connectCloud(config: CloudConfig, log: RequestLog = noLog): Cloud {
+/** @param onlyLooks true refuses every request but GET (and Keystone's token) before it leaves. */
+export function connectCloud(
+  config: CloudConfig,
+  log: RequestLog = noLog,
+  onlyLooks = false,
+): Cloud {
   const secrets = new SecretKeeper();
   for (const secret of secretsOf(config)) secrets.keep(secret);
   const connections = openConnections(config.connection);
@@ -37,6 +42,7 @@ export function connectCloud(config: CloudConfig, log: RequestLog = noLog): Clou
     session,
     secrets,
     log: (line) => log(secrets.clear(line)),
+    onlyLooks,
   };
   return {
     name: config.name,

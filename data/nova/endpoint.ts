@@ -46,6 +46,8 @@ export interface EndpointContext {
   readonly session: Session;
   readonly secrets: SecretKeeper;
   readonly log: RequestLog;
+  /** True where nothing but looks may leave. */
+  readonly onlyLooks: boolean;
 }
 
 interface Call {
@@ -92,6 +94,9 @@ export class Endpoint {
     options: CallOptions = {},
   ): Promise<Answer<string>> {
     const call = this.#call(method, path, options, body);
+    if (this.#context.onlyLooks) {
+      return err({ kind: "transport", request: call.request, message: "only looks leave here" });
+    }
     const came = await this.#ask(call);
     if (!came.ok) return came;
     const { status, headers, text } = came.value;

@@ -1,5 +1,6 @@
 /** Which cloud a run is on, and how its driver is made. */
 import type { Cloud } from "../nova/connect-cloud.ts";
+import type { CloudLooks } from "../nova/reading/cloud-looks.ts";
 import type { MaintenanceMeans } from "./maintenance.ts";
 
 export type CloudChoice =
@@ -14,4 +15,9 @@ export type CloudChoice =
       /** Keystone's user id of our own token: migrations of others bear others'. */
       readonly user: string;
       readonly means: MaintenanceMeans;
-    };
+    }
+  /** A real cloud that is only looked at. */
+  | { readonly kind: "shadow"; readonly looks: CloudLooks };
+
+/** Where a run is more than looked at. */
+export type DrivenCloud = Exclude<CloudChoice, { kind: "shadow" }>;

@@ -13,6 +13,7 @@ import { outlookOfRun } from "./outlook/outlook-of-run.ts";
 import { RequestDesk } from "./request-desk.ts";
 import { resume } from "./resume.ts";
 import { readSetting } from "./run-setting.ts";
+import { shadowDriver } from "./shadow/shadow-side.ts";
 import { simulatedDriver } from "./simulated-side.ts";
 import { soFarOf } from "./so-far-of.ts";
 import type { StartWish } from "./start-wish.ts";
@@ -35,7 +36,9 @@ export async function openExecution(
   const driver: CloudDriver =
     cloud.kind === "simulated"
       ? simulatedDriver(plan, cloud.speed, rows.map(runnerRow))
-      : novaDriver({ run, plan, from, cloud, soFar });
+      : cloud.kind === "shadow"
+        ? await shadowDriver({ store, run, plan, looks: cloud.looks, rows: rows.map(runnerRow) })
+        : novaDriver({ run, plan, from, cloud, soFar });
   const board = new LiveBoard(store.runs, run.id, listener);
   driver.onProgress(board);
   execution = new Execution({

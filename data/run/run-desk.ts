@@ -112,8 +112,10 @@ export class RunDesk {
     cloud: CloudName,
     now: Date,
   ): Promise<Result<RunRecord, readonly string[]>> {
+    // A shadow changes nothing, so there is nothing to approve.
+    if (wish.cloud.kind === "shadow") return ok(newRun(wish, cloud, "none"));
     const approval = await approvalInForce(this.store.plans, wish.hash, cloud, now);
-    return approval.ok ? ok(newRun(wish, cloud, approval.value)) : approval;
+    return approval.ok ? ok(newRun(wish, cloud, approval.value.id)) : approval;
   }
 
   #tell(id: string, event: Parameters<RunListener>[0]): void {
@@ -140,5 +142,13 @@ export class RunDesk {
   }
 }
 
-export const nameOf = (cloud: CloudChoice): CloudName =>
-  cloud.kind === "simulated" ? "simulated" : cloud.cloud.address;
+export function nameOf(cloud: CloudChoice): CloudName {
+  switch (cloud.kind) {
+    case "simulated":
+      return "simulated";
+    case "nova":
+      return cloud.cloud.address;
+    case "shadow":
+      return `${cloud.looks.address} in shadow`;
+  }
+}

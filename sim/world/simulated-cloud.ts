@@ -7,7 +7,6 @@
 import { assertNever } from "../base/assert.ts";
 import type { Instant } from "../base/units.ts";
 import type { Ledger } from "../cloud/ledger.ts";
-import type { MigrationProgress } from "../migration/migration.ts";
 import { FluidNetwork } from "../network/fluid-network.ts";
 import {
   type Command,
@@ -28,6 +27,7 @@ import { LinkHours } from "./link-hours.ts";
 import { LinkLog } from "./link-log.ts";
 import { abortLive, forceComplete, liveMigrate } from "./live-migration.ts";
 import type { MoveLog } from "./move-log.ts";
+import { type MoveProgressNow, movesNow } from "./moves-now.ts";
 import { done, isEnded, type Nova, refused, serviceOf } from "./nova.ts";
 import { actAsOthers } from "./others.ts";
 import { startServer, stopServer } from "./power.ts";
@@ -37,14 +37,6 @@ import { byPoll, hostSight, serverSight, serviceSight } from "./sights.ts";
 import { type StandOptions, stand } from "./stand.ts";
 import type { Standing } from "./standing.ts";
 import { Transfers } from "./transfers.ts";
-
-export interface MoveProgressNow {
-  readonly server: string;
-  /** Id of its record. */
-  readonly migration: number;
-  readonly status: string;
-  readonly bytes: MigrationProgress;
-}
 
 export class SimulatedCloud {
   private readonly nova: Nova;
@@ -135,13 +127,7 @@ export class SimulatedCloud {
    * that is not in the last bits of its times.
    */
   progress(): readonly MoveProgressNow[] {
-    return [...this.nova.servers].flatMap(([server, now]) => {
-      const move = now?.move ?? null;
-      if (move === null || move.transfer === null) return [];
-      this.nova.transfers.catchUp(move.transfer);
-      const { id, status } = move.record;
-      return [{ server, migration: id, status, bytes: move.transfer.migration.progress() }];
-    });
+    return movesNow(this.nova);
   }
 
   /** Every move asked for so far, in the order of asking. */

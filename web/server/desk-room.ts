@@ -3,7 +3,7 @@
 import type { ApprovalWish } from "../../data/run/approval.ts";
 import { approve, cloudWords, reasonAgainst } from "../../data/run/approval.ts";
 import { bearerOf } from "../../data/run/bearer.ts";
-import type { CloudChoice } from "../../data/run/clouds.ts";
+import type { DrivenCloud } from "../../data/run/clouds.ts";
 import { driftNow, soFarOfView } from "../../data/run/drift-now.ts";
 import type { RunEvent } from "../../data/run/events.ts";
 import { nameOf, type RunDesk } from "../../data/run/run-desk.ts";
@@ -28,7 +28,7 @@ export interface DeskRoomOptions {
   readonly hash: string;
   /** The plan's canonical text, which the hash is of. */
   readonly text: string;
-  readonly cloud: CloudChoice;
+  readonly cloud: DrivenCloud;
   /** As whom wishes count; null = whoever types a name, good for the simulated cloud only. */
   readonly person: Person | null;
   readonly isViewOnly: boolean;
@@ -109,7 +109,7 @@ export class DeskRoom implements RunRoom {
     const { desk, plan, hash, text, cloud } = this.#options;
     const by = this.#personOf(name);
     if (by === null) return err([NAMELESS]);
-    const paced: CloudChoice =
+    const paced: DrivenCloud =
       cloud.kind === "simulated" ? { ...cloud, speed: speed ?? Number.POSITIVE_INFINITY } : cloud;
     const started = await desk.start({ plan, hash, text, cloud: paced, by });
     if (!started.ok) return started;

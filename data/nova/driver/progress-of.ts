@@ -73,7 +73,7 @@ export class ProgressBook {
 }
 
 /** Nova writes UTC with and without its Z. */
-const utc = (time: string): string => {
+export const utc = (time: string): string => {
   const parsed = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`);
   return Number.isNaN(parsed) ? time : new Date(parsed).toISOString();
 };
