@@ -53,10 +53,21 @@ function clock(seconds: number): string {
   return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
+/** Of the terminal that the bars are drawn on. */
+const columns = (): number => process.stderr.columns ?? 80;
+const nameWidth = (): number => Math.min(24, Math.floor(columns() / 5));
+
+/** What the words beside it need at most: "100 % | running (post-copy), memory 22.7 GiB left of 128 GiB". */
+const BESIDE = 56;
+const barWidth = (): number => Math.max(8, Math.min(40, columns() - nameWidth() - BESIDE));
+
 class Bars {
   readonly #names: ReadonlyMap<string, string>;
   readonly #multi = new MultiBar({
-    format: "{name} {bar} {percentage} % | {words}",
+    format: "{name} {bar} {share} | {words}",
+    barsize: barWidth(),
+    // Ctrl-C pauses a run: the bars go on.
+    gracefulExit: false,
     barCompleteChar: "━",
     barIncompleteChar: "─",
     hideCursor: true,
@@ -85,13 +96,16 @@ class Bars {
     for (const move of moves) {
       const bar = this.#bars.get(move.server) ?? this.#multi.create(100, 0);
       this.#bars.set(move.server, bar);
-      const name = (this.#names.get(move.server) ?? move.server).slice(0, 24).padEnd(24);
-      bar.update(percentOf(move), { name, words: wordsOf(move) });
+      const width = nameWidth();
+      const name = (this.#names.get(move.server) ?? move.server).slice(0, width).padEnd(width);
+      const share = `${String(percentOf(move)).padStart(3)} %`;
+      bar.update(percentOf(move), { name, share, words: wordsOf(move) });
     }
   }
 
   /** One line above the bars. */
-  showEnd(words: string): void {
+  showEnd(text: string): void {
+    const words = text.slice(0, columns() - 1);
     this.#end ??= this.#multi.create(1, 0, { words }, { format: "{words}" });
     this.#end.update(0, { words });
   }
