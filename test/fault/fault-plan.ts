@@ -56,7 +56,9 @@ export function faultPlan(rng: Rng): Plan {
         ["next-candidate", "later"],
         ["next-candidate", "other-type", "later"],
       ] as const),
-      maintenance: { how: oneOf(rng, ["person", "command"] as const), timeout: 7200 },
+      maintenance: { how: oneOf(rng, ["person", "command", "webhook"] as const), timeout: 7200 },
+      ...(chance(rng, 0.3) ? { overrunLimit: 1800 } : {}),
+      keepReserve: chance(rng, 0.5),
       windowEnd: oneOf(rng, ["let-end", "abort"] as const),
     },
   });

@@ -25,6 +25,7 @@ import { Checks } from "./checks/checks.ts";
 import { LATENCY } from "./checks/scene.ts";
 import { between, chance, oneOf } from "./dice.ts";
 import { faultPlan } from "./fault-plan.ts";
+import { Outlooks } from "./outlooks.ts";
 import { Persons } from "./persons.ts";
 import { seededFaults } from "./seeded-faults.ts";
 
@@ -67,10 +68,17 @@ class Running {
   private readonly cloud: SimulatedCloud;
   private readonly checks: Checks;
   private readonly persons: Persons;
+  private readonly outlooks: Outlooks;
   private readonly rows: JournalRow[] = [];
   private readonly faults = new Set<string>();
   private readonly late: { at: number; observation: Observation }[] = [];
-  private readonly rates: { crash: number; late: number; doubled: number; jump: number };
+  private readonly rates: {
+    crash: number;
+    late: number;
+    doubled: number;
+    jump: number;
+    work: number;
+  };
   private state: RunnerState;
   private wakeAt: number | null = null;
   /** The driver's clock against the cloud's [s]. */
@@ -92,6 +100,7 @@ class Running {
       late: rate("late", 0.4, 0.4),
       doubled: rate("doubled", 0.3, 0.3),
       jump: rate("jump", 0.2, 0.02),
+      work: rate("work", 0.2, 1),
     };
     this.policy = policyFor(this.plan, quiet ? null : this.rng.fork("policy"));
     const prepared = preparePlan(this.plan);
@@ -103,6 +112,7 @@ class Running {
     this.cloud = new SimulatedCloud(prepared.model, { ...setting, faults });
     this.checks = new Checks(this.plan, this.policy, this.cloud, faults.others ?? []);
     this.persons = new Persons(quiet ? null : this.rng.fork("persons"), this.plan, struck);
+    this.outlooks = new Outlooks(quiet ? null : this.rng.fork("outlooks"), this.plan, struck);
     this.state = beginRun(this.plan, this.policy);
   }
 
@@ -196,7 +206,9 @@ class Running {
       }
       const asked = this.persons.due(this.cloud.now, this.state);
       if (asked !== null) return asked;
-      const limit = Math.min(until, due?.at ?? Infinity, this.persons.nextAt);
+      const outlook = this.outlooks.due(this.cloud.now);
+      if (outlook !== null) return outlook;
+      const limit = Math.min(until, due?.at ?? Infinity, this.persons.nextAt, this.outlooks.nextAt);
       const seen = this.cloud.next(limit === Infinity ? null : Math.max(limit, this.cloud.now));
       if (seen === null) return null;
       if (seen.kind === "tick") {
@@ -204,8 +216,18 @@ class Running {
         continue;
       }
       if (this.delays(seen)) continue;
-      return seen;
+      return this.failedAtTimes(seen);
     }
+  }
+
+  /** Whoever works on a host may fail, where a program tells. */
+  private failedAtTimes(seen: Observation): Observation {
+    const { how } = this.policy.maintenance;
+    if (seen.kind !== "maintained" || how === "person") return seen;
+    const rng = this.rng.fork("maintenance", this.steps);
+    if (!chance(rng, this.rates.work)) return seen;
+    this.faults.add(`maintenance-failed x ${how}`);
+    return { kind: "maintenance-failed", host: seen.host, reason: "it ended with 1" };
   }
 
   private until(): number {

@@ -94,4 +94,14 @@ export const mutations: readonly Mutation[] = [
       },
     ],
   },
+  {
+    name: "take any newer record for our own",
+    changes: [
+      {
+        file: runner("steps/migration-record.ts"),
+        from: "(record.user === null || user === null || record.user === user) &&",
+        to: 'record.user !== "nobody" &&',
+      },
+    ],
+  },
 ];

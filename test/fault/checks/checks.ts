@@ -39,7 +39,7 @@ export class Checks {
     cloud: SimulatedCloud,
     others: readonly { readonly at: number; readonly action: OthersAction }[],
   ) {
-    this.modes = { asked: "running", stopped: false, now: 0 };
+    this.modes = { asked: "running", stopped: false, headroomBelow: null, now: 0 };
     this.scene = {
       plan,
       policy,
@@ -62,6 +62,7 @@ export class Checks {
     for (const { intent } of row.commands) this.durable.add(intent);
     const { observation: seen } = row;
     this.modes.now = row.at;
+    if (seen.kind === "outlook") this.modes.headroomBelow = seen.headroomBelow;
     if (seen.kind === "person") {
       if (seen.action === "pause" || seen.action === "freeze" || seen.action === "abort") {
         if (this.modes.asked !== "abort") this.modes.asked = seen.action;

@@ -1,6 +1,6 @@
 /** What the journal calls done is so in the cloud. */
 import type { JournalEntry } from "../../../sim/index.ts";
-import { serverNow } from "../../../sim/world/nova.ts";
+import { OURSELVES, serverNow } from "../../../sim/world/nova.ts";
 import type { Scene } from "./scene.ts";
 
 export function checkEntry(scene: Scene, { step: id, text }: JournalEntry): void {
@@ -17,7 +17,11 @@ export function checkEntry(scene: Scene, { step: id, text }: JournalEntry): void
     if (server === null || gone) return;
     if (step.kind === "move") {
       const there = text.includes(` on ${server.host}`) || text.includes(` to ${server.host}`);
-      const idle = server.move === null && server.status !== "VERIFY_RESIZE";
+      // What a colleague does with it afterwards is not the step's.
+      const idle =
+        server.move === null
+          ? server.status !== "VERIFY_RESIZE"
+          : server.move.record.user !== OURSELVES;
       const lost = server.ghost && !scene.retried.has(id);
       if (!there || !idle || lost) {
         scene.report(

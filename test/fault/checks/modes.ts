@@ -6,6 +6,8 @@ export interface Modes {
   asked: "running" | "pause" | "freeze" | "abort";
   /** The journal says that the run was stopped. */
   stopped: boolean;
+  /** What the last forecast saw under the reserve; null = nothing. */
+  headroomBelow: string | null;
   /** The runner's time. */
   now: number;
 }
@@ -26,7 +28,10 @@ export function checkModes(scene: Scene, modes: Modes, command: Command): void {
   if (!BEGINS.has(command.kind)) return;
   if (asked !== "running") scene.report(`${command.kind} begins after ${asked}`);
   if (stopped) scene.report(`${command.kind} begins though the run is stopped`);
-  const { windows } = scene.policy;
+  const { windows, keepReserve } = scene.policy;
+  if (keepReserve && modes.headroomBelow !== null) {
+    scene.report(`${command.kind} begins though the reserve is short`);
+  }
   const open = windows.length === 0 || windows.some(({ start, end }) => start <= now && now < end);
   if (!open) scene.report(`${command.kind} begins outside the windows, at ${now} s`);
 }
