@@ -192,11 +192,17 @@ describe("the web server", () => {
     expect(wishes.splice(0)).toEqual([start]);
   });
   it("names every fault of a wish, and gives every reason of a refusal", async () => {
-    const faulty = await wish("/api/run/approve", { name: "a\nb", lasts: -1, more: true });
+    const faulty = await wish("/api/run/approve", {
+      name: "a\nb",
+      token: "two words",
+      lasts: -1,
+      more: true,
+    });
     expect(faulty.status).toBe(400);
     const { reasons } = JSON.parse(faulty.body.toString()) as { reasons: string[] };
     expect(reasons.map((reason) => reason.split(":")[0])).toEqual([
       "name",
+      "token",
       "lasts",
       "confirmed",
       "body",
@@ -204,7 +210,12 @@ describe("the web server", () => {
     expect((await wish("/api/run/action", "{no json")).status).toBe(400);
     expect((await wish("/api/run/action", { name: "Ada", action: "explode" })).status).toBe(400);
     expect(wishes).toEqual([]);
-    const refused = await wish("/api/run/approve", { name: "Ada", lasts: 60, confirmed: [] });
+    const refused = await wish("/api/run/approve", {
+      name: "Ada",
+      token: "",
+      lasts: 60,
+      confirmed: [],
+    });
     expect(refused.status).toBe(409);
     expect(JSON.parse(refused.body.toString())).toEqual({
       reasons: ["You are the author.", "An option is not confirmed."],
