@@ -24,7 +24,7 @@ export interface Judgement {
   readonly predictions: readonly Prediction[];
 }
 
-/** A host is quiet that gave at least so much of the cap, or of what framing leaves of the link: the data's bw_held. */
+/** A host is quiet that gave at least so much of what cap or link let it. */
 const QUIET = 0.985;
 
 /** Nominal first, then nominal on a quiet host, then delivered. */
@@ -47,7 +47,7 @@ export const nominalRow = (row: MeasuredRow): MeasuredRow => ({
 
 function gaveAll(row: MeasuredRow, constants: ModelConstants): boolean {
   if (row.meanMibs === null || row.concurrent > 1) return false;
-  const cap = row.capMibs ?? Number.POSITIVE_INFINITY;
+  const cap = (row.capMibs ?? Number.POSITIVE_INFINITY) * constants.capEfficiency;
   const link = ((row.linkMbit ?? Number.POSITIVE_INFINITY) * 1e6) / 8 / 2 ** 20;
   const least = Math.min(cap, link * constants.linkEfficiency);
   return Number.isFinite(least) && row.meanMibs >= QUIET * least;

@@ -7,7 +7,7 @@ export const tcgTestbed: ModelConstants = {
   qemu: { major: 7, minor: 2 },
   source: "calibration runs, QEMU 7.2.22 TCG, loopback and veth with tc tbf, two cores",
   date: "2026-11-23",
-  capEfficiency: 0.994, // median of the runs under a cap whose host gave 0.985 of it or more
+  capEfficiency: 0.99,
   linkEfficiency: 0.95,
   streamRate: 840 * MiB, // one process through loopback while the CPU is there
   zeroPageTime: 0.4e-6,
