@@ -40,6 +40,16 @@ export async function siteOrFail(path: string): Promise<SiteConstants> {
   throw new CommandFailure(`${path}: no constants were read.`, exitCode.badInput);
 }
 
+/** Clouds run KVM: constants of another base would bring a test-bed's with them. */
+export async function siteOfCloudOrFail(path: string): Promise<SiteConstants> {
+  const site = await siteOrFail(path);
+  if (site.base === "kvm") return site;
+  throw new CommandFailure(
+    `${path} rests on ${site.base}; a forecast needs constants that rest on kvm.`,
+    exitCode.badInput,
+  );
+}
+
 export async function measuredOrFail(path: string): Promise<MeasuredFile> {
   const [{ readMeasured }, { printDiagnostics }] = await Promise.all([
     import("../data/predict/read-measured.ts"),

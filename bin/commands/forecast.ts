@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Forecast, Plan, Quantiles, ServerForecast, SiteConstants } from "../../sim/index.ts";
+import type { Forecast, Plan, Quantiles, ServerForecast } from "../../sim/index.ts";
 import {
   formatBytes,
   formatDuration,
@@ -10,9 +10,9 @@ import {
   printTable,
 } from "../console.ts";
 import { countOption } from "../count-option.ts";
-import { CommandFailure, exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
-import { siteOrFail } from "../measured-input.ts";
+import { siteOfCloudOrFail } from "../measured-input.ts";
 import { readPlanOrFail } from "../plan-input.ts";
 import { stuckWords } from "../plan-view/tables.ts";
 import { shareOption } from "../share-option.ts";
@@ -50,21 +50,11 @@ interface Options {
 async function run(planFile: string, options: Options): Promise<void> {
   const bound = await readPlanOrFail(planFile);
   const plan = { ...bound.plan, seed: options.seed ?? bound.plan.seed };
-  const site = options.constants === undefined ? null : await siteOfCloud(options.constants);
+  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
   const forecast = await forecastWithProgress(plan, bound.hash, { ...options, site });
   if (options.out !== undefined) await write(options.out, forecast);
   if (options.json === true) printJson(forecast);
   else print(forecast, plan);
-}
-
-/** Clouds run KVM: constants of another base would bring a test-bed's with them. */
-async function siteOfCloud(path: string): Promise<SiteConstants> {
-  const site = await siteOrFail(path);
-  if (site.base === "kvm") return site;
-  throw new CommandFailure(
-    `${path} rests on ${site.base}; a forecast needs constants that rest on kvm.`,
-    exitCode.badInput,
-  );
 }
 
 async function write(file: string, forecast: Forecast): Promise<void> {

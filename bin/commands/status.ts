@@ -7,6 +7,7 @@ import type { ServerForecast } from "../../sim/index.ts";
 import { formatDuration, printJson, printLine, printTable } from "../console.ts";
 import { CommandFailure } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
+import { siteOfCloudOrFail } from "../measured-input.ts";
 import { printJournal, printStatus } from "../run-view/status-tables.ts";
 import { runOrFail, STORE_OPTION, withStore } from "../store-input.ts";
 
@@ -22,6 +23,10 @@ export function register(program: Command): void {
     .option("--runs", "list all runs")
     .option("--journal", "print the journal")
     .option("--result", "predicted against measured, for each move")
+    .option(
+      "--constants <file>",
+      "with --result: predict with the site's own, as calibrate wrote them",
+    )
     .option("--csv <file>", "write the moves as a file that drainwise calibrate reads")
     .option(...STORE_OPTION)
     .option("--json", "print as JSON")
@@ -32,6 +37,7 @@ interface Options {
   readonly runs?: true;
   readonly journal?: true;
   readonly result?: true;
+  readonly constants?: string;
   readonly csv?: string;
   readonly store?: string;
   readonly json?: true;
@@ -51,7 +57,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     if (view.fault !== null) process.stderr.write(`warning: the journal: ${view.fault}\n`);
     const moves = movesOfRun(view.plan, view.rows, await store.runs.measurements(record.id));
     if (options.csv !== undefined) await writeCsv(options.csv, view, moves);
-    if (options.result === true) return printResult(view, moves, options.json === true);
+    if (options.result === true) return printResult(view, moves, options);
     if (options.csv !== undefined) return;
     if (options.journal === true) return printJournal(view, options.json === true);
     if (options.json === true) printJson(view);
@@ -93,13 +99,14 @@ async function writeCsv(file: string, view: RunView, moves: readonly RunMove[]):
 async function printResult(
   { plan, run: { plan: hash } }: RunView,
   moves: readonly RunMove[],
-  json: boolean,
+  { constants, json }: Options,
 ): Promise<void> {
-  const forecast = await forecastWithProgress(plan, hash, {});
+  const site = constants === undefined ? null : await siteOfCloudOrFail(constants);
+  const forecast = await forecastWithProgress(plan, hash, { site });
   const predicted = new Map(forecast.servers.map((each) => [each.step, each]));
   const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
   const rows = moves.map((move) => compared(move, predicted.get(move.step.id)));
-  if (json) {
+  if (json === true) {
     printJson(rows.map((row, index) => ({ step: moves[index]?.step.id, ...row })));
     return;
   }
@@ -110,7 +117,7 @@ async function printResult(
       { title: "To" },
       { title: "Status" },
       { title: "Predicted P50", align: "right" },
-      { title: "P10 to P90", align: "right" },
+      { title: "P5 to P95", align: "right" },
       { title: "Measured", align: "right" },
       { title: "Off", align: "right" },
       { title: "Inside" },
@@ -123,15 +130,15 @@ async function printResult(
   if (off.length > 0) {
     const inside = rows.filter((row) => row.inside === true).length;
     printLine(
-      `\n${off.length} moves measured; median error ${percent(off[Math.floor(off.length / 2)] ?? 0)}, ${inside} inside P10 to P90.`,
+      `\n${off.length} moves measured; median error ${percent(off[Math.floor(off.length / 2)] ?? 0)}, ${inside} inside P5 to P95.`,
     );
   }
 }
 
 interface Compared {
-  readonly p10: number | null;
+  readonly p5: number | null;
   readonly p50: number | null;
-  readonly p90: number | null;
+  readonly p95: number | null;
   readonly measured: number | null;
   /** (measured - P50) / P50. */
   readonly error: number | null;
@@ -142,19 +149,19 @@ function compared({ total }: RunMove, predicted: ServerForecast | undefined): Co
   const time = predicted?.totalTime ?? null;
   const both = total !== null && time !== null;
   return {
-    p10: time?.p10 ?? null,
+    p5: time?.p5 ?? null,
     p50: time?.p50 ?? null,
-    p90: time?.p90 ?? null,
+    p95: time?.p95 ?? null,
     measured: total,
     error: both ? (total - time.p50) / time.p50 : null,
-    inside: both ? total >= time.p10 && total <= time.p90 : null,
+    inside: both ? total >= time.p5 && total <= time.p95 : null,
   };
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function resultLine(
-  { p10, p50, p90, measured, error, inside }: Compared,
+  { p5, p50, p95, measured, error, inside }: Compared,
   move: RunMove | undefined,
   names: ReadonlyMap<string, string>,
 ): readonly string[] {
@@ -166,7 +173,7 @@ function resultLine(
     move?.host ?? "",
     move?.status ?? "under way",
     shown(p50),
-    p10 === null || p90 === null ? "-" : `${shown(p10)} to ${shown(p90)}`,
+    p5 === null || p95 === null ? "-" : `${shown(p5)} to ${shown(p95)}`,
     shown(measured),
     error === null ? "-" : `${error > 0 ? "+" : ""}${percent(error)}`,
     inside === null ? "-" : inside ? "yes" : "no",

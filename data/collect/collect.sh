@@ -182,14 +182,14 @@ write_rate() {
 # allocated UUID TARGET: GiB allocated in the disk's own file, its base image not counted.
 allocated() {
   [ -z "$2" ] || virsh -r domblkinfo "$1" "$2" 2>/dev/null |
-    awk '/^Allocation:/ && $2 > 0 { printf "%.2f", $2 / 1073741824 }'
+    awk '/^Allocation:/ && $2 > 0 { printf "%.4f", $2 / 1073741824 }'
 }
 
 # base_image PATH: GiB that the base image of a disk file takes.
 base_image() {
   [ -f "$1" ] || return 0
   base=$(qemu-img info -U "$1" 2>/dev/null | sed -n 's/^backing file: \([^ ]*\).*/\1/p' | sed -n 1p)
-  [ -n "$base" ] && [ -f "$base" ] && stat -c '%b %B' "$base" | awk '{ printf "%.2f", $1 * $2 / 1073741824 }'
+  [ -n "$base" ] && [ -f "$base" ] && stat -c '%b %B' "$base" | awk '{ printf "%.4f", $1 * $2 / 1073741824 }'
 }
 
 # touched UUID: MiB of the host's memory that the server holds; unknown with huge pages, which are given at once.

@@ -5,6 +5,7 @@ import type { MigrationEnd, MoveType, Phase, RoundPoint } from "../migration/mig
 
 /** Exact order statistics over the replications (type 7, linear between neighbours). */
 export interface Quantiles {
+  readonly p5: number;
   readonly p10: number;
   readonly p50: number;
   readonly p90: number;

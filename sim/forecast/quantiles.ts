@@ -3,11 +3,12 @@ import { present } from "../base/assert.ts";
 import { compareNumbers } from "../base/order.ts";
 import type { Quantiles } from "./forecast.ts";
 
-/** P10, P50, P90, P95 of the values that exist (NaN = did not happen); null when none does. */
+/** P5, P10, P50, P90, P95 of the values that exist (NaN = did not happen); null when none does. */
 export function quantilesOf(values: Iterable<number>): Quantiles | null {
   const sorted = [...values].filter((value) => !Number.isNaN(value)).sort(compareNumbers);
   if (sorted.length === 0) return null;
   return {
+    p5: quantile(sorted, 0.05),
     p10: quantile(sorted, 0.1),
     p50: quantile(sorted, 0.5),
     p90: quantile(sorted, 0.9),

@@ -65,6 +65,8 @@ export interface UncordonWork {
   readonly kind: "uncordon";
   readonly phase: "look" | "asked" | "doubt";
   readonly attempt: number;
+  /** What is waited for, in words, as the journal has it; null = nothing yet. */
+  readonly waitsFor: string | null;
   readonly until: Instant;
 }
 

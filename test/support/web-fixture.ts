@@ -26,7 +26,9 @@ export const tinySnapshot: Snapshot = {
   assumptions: [],
 };
 
-const quantiles = (p50: number): Quantiles => ({ p10: p50 / 2, p50, p90: p50 * 2, p95: p50 * 3 });
+const quantiles = (p50: number): Quantiles => ({
+  ...{ p5: p50 / 3, p10: p50 / 2, p50, p90: p50 * 2, p95: p50 * 3 },
+});
 
 export const serverForecast = (changes: Partial<ServerForecast> = {}): ServerForecast => ({
   step: "move-1",

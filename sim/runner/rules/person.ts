@@ -14,6 +14,7 @@ import { makeReady, reopenAll } from "../ready-queue.ts";
 import { holdWith, settleSkipped, takeIn, unhold } from "../settle.ts";
 import { maintenanceIsOver } from "../steps/maintain.ts";
 import { isLive, nudge } from "../steps/move-request.ts";
+import { startIsConfirmed } from "../steps/uncordon.ts";
 import { isOpen, note, noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
 import { abortRunning } from "./abort-running.ts";
 import { stop } from "./error-budget.ts";
@@ -43,16 +44,22 @@ export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
       break;
     case "confirm-maintenance":
       for (const index of turn.state.program.stepsOfHost.get(asked.host) ?? []) {
-        if (stepOf(turn, index).kind === "maintain") {
-          const before = stateOf(turn, index).kind;
-          maintenanceIsOver(turn, index, by);
-          if (before === "needs-person") unhold(turn, index);
-        }
+        confirmWork(turn, index, by);
       }
       break;
     default:
       assertNever(asked);
   }
+}
+
+/** The work on a host is over, or, said again, its service was started anew. */
+function confirmWork(turn: Turn, index: number, by: string): void {
+  const step = stepOf(turn, index);
+  if (step.kind !== "maintain" && step.kind !== "uncordon") return;
+  const before = stateOf(turn, index).kind;
+  if (step.kind === "maintain") maintenanceIsOver(turn, index, by);
+  else startIsConfirmed(turn, index, step, by);
+  if (before === "needs-person") unhold(turn, index);
 }
 
 function changeMode(turn: Turn, mode: "paused" | "frozen", by: string): void {

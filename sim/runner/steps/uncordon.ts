@@ -7,7 +7,16 @@ import type { HostSight, Outcome, ServiceSight } from "../../port/port.ts";
 import { ask, lookAtHost } from "../ask.ts";
 import { mayBegin } from "../rules/may-begin.ts";
 import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
-import { factsOf, goOn, note, setFacts, stateOf, type Turn, wakeStepAt } from "../turn.ts";
+import {
+  awaitsAnswer,
+  factsOf,
+  goOn,
+  note,
+  setFacts,
+  stateOf,
+  type Turn,
+  wakeStepAt,
+} from "../turn.ts";
 import type { UncordonWork } from "../work.ts";
 import { isOurReason } from "./cordon.ts";
 
@@ -18,7 +27,8 @@ export function beginUncordon(turn: Turn, index: number, { host }: UncordonStep)
     return;
   }
   const until = turn.now + turn.state.policy.serviceTime;
-  lookAtHost(turn, index, { kind: "uncordon", phase: "look", attempt: 1, until }, host);
+  const work = { kind: "uncordon", phase: "look", attempt: 1, waitsFor: null, until } as const;
+  lookAtHost(turn, index, work, host);
 }
 
 export function uncordonSees(
@@ -38,9 +48,33 @@ export function uncordonSees(
     settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
   } else if (work.phase === "doubt") settleDoubt(turn, index, step, work);
   else if (!isBack(turn, step.host, service)) {
-    const what = service.state === "down" ? "is down" : "has not been started anew";
-    lookLater(turn, index, work, `nova-compute ${what}`);
+    const waitsFor = service.state === "down" ? DOWN : notAnew(step.host);
+    if (waitsFor !== work.waitsFor) note(turn, index, "state", `waits: ${waitsFor}`);
+    lookLater(turn, index, { ...work, waitsFor }, waitsFor);
   } else enable(turn, index, step, work);
+}
+
+const DOWN = "nova-compute is down";
+
+/** A start that is over before Nova takes the service for down, on a machine that stays up, leaves no trace. */
+const notAnew = (host: string): string =>
+  `nova-compute has not been started anew as far as Nova can tell; confirm-maintenance ${host} once more says that it was`;
+
+/** A person who confirmed the work already, and is told that no new start can be seen, confirms that there was one. */
+export function startIsConfirmed(
+  turn: Turn,
+  index: number,
+  { host }: UncordonStep,
+  by: string,
+): void {
+  const state = stateOf(turn, index);
+  const isGivenUp = state.kind === "needs-person" && state.reason === notAnew(host);
+  const work = state.kind === "active" && state.work.kind === "uncordon" ? state.work : null;
+  if (!isGivenUp && work?.waitsFor !== notAnew(host)) return;
+  setFacts(turn, host, { before: null });
+  note(turn, index, "decision", `nova-compute was started anew, says ${by}`);
+  if (isGivenUp) requeue(turn, index, null);
+  else if (work !== null && !awaitsAnswer(turn, index)) lookAtHost(turn, index, work, host);
 }
 
 /** Up, and another start of it than before the maintenance, where that can be told and a maintenance was done. */

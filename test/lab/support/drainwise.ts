@@ -1,5 +1,6 @@
 /** The command line as an operator runs it, in a process of its own, against the lab's clouds.yaml. */
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { cloudsYaml } from "./standing-lab.ts";
 
@@ -11,10 +12,16 @@ export interface Said {
   readonly err: string;
 }
 
-export function drainwise(...args: string[]): Promise<Said> {
+/** A command that has been started; `said` is all that it printed, once it has ended. */
+export interface Command {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly said: Promise<Said>;
+}
+
+export function begin(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Command {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, OS_CLIENT_CONFIG_FILE: cloudsYaml },
+    env: { ...process.env, OS_CLIENT_CONFIG_FILE: cloudsYaml, ...variables },
   });
   let [out, err] = ["", ""];
   child.stdout.on("data", (data) => {
@@ -23,8 +30,11 @@ export function drainwise(...args: string[]): Promise<Said> {
   child.stderr.on("data", (data) => {
     err += data;
   });
-  return new Promise((resolve, reject) => {
+  const said = new Promise<Said>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, out, err }));
   });
+  return { child, said };
 }
+
+export const drainwise = (...args: string[]): Promise<Said> => begin(args).said;

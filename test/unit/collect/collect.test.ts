@@ -243,8 +243,8 @@ describe("what the script writes", () => {
     expect(first?.disks[1]?.allocated.value).toBe(100 * 2 ** 30);
     expect((first?.disks[0]?.writeRate.value ?? 0) / MiB).toBeCloseTo(2, 2);
     expect((first?.disks[1]?.writeRate.value ?? 0) / MiB).toBeCloseTo(16, 2);
-    // 20 MiB of blocks in a file of 2 GiB, in GiB with two digits.
-    expect((first?.baseImageSize ?? 0) / 2 ** 30).toBeCloseTo(0.02, 3);
+    // 20 MiB of blocks in a file of 2 GiB, in GiB with four digits.
+    expect((first?.baseImageSize ?? 0) / 2 ** 30).toBeCloseTo(20 / 1024, 4);
 
     expect(second?.status).toBe("SHUTOFF");
     expect(second?.disks[0]?.allocated.source).toBe("measured");

@@ -11,7 +11,9 @@ test("type 7 lies linearly between neighbours: of 1, 2, 3, 4 the median is 2.5 a
 });
 
 test("what did not happen (NaN) does not count; without anything there are no quantiles", () => {
-  expect(quantilesOf([Number.NaN, 3, Number.NaN])).toEqual({ p10: 3, p50: 3, p90: 3, p95: 3 });
+  expect(quantilesOf([Number.NaN, 3, Number.NaN])).toEqual({
+    ...{ p5: 3, p10: 3, p50: 3, p90: 3, p95: 3 },
+  });
   expect(quantilesOf([Number.NaN])).toBeNull();
   expect(quantilesOf([])).toBeNull();
 });

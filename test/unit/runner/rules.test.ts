@@ -219,6 +219,21 @@ describe("a host", () => {
     expect(run.stateOf("uncordon:a")).toMatchObject({ kind: "done", how: "moot" });
   });
 
+  test("whose service was started anew unseen waits, says so, and goes on once the person says it again", () => {
+    const run = runner(steps);
+    const service = { state: "up", status: "disabled", incarnation: "1" } as const;
+    run.onLook = ({ intent }) => {
+      const disabledReason = run.disabled.get("a") ?? null;
+      if (disabledReason === null) return null;
+      return hostSeen("a", { intent, service: { ...service, disabledReason } });
+    };
+    run.accept(first(run.accept(first(run.tick()))));
+    const confirm = { kind: "person", by: "op", action: "confirm-maintenance", host: "a" } as const;
+    expect(run.see(confirm)).toEqual([]);
+    expect(run.journal.at(-1)?.text).toContain("has not been started anew");
+    expect(kinds(run.see(confirm))).toEqual(["enable-service"]);
+  });
+
   test("is not ready while a server, an open migration or an orphan is on it; a person is called with their names", () => {
     const run = runner(
       steps.slice(1).map((step) => ({ ...step, after: [] })),
