@@ -29,34 +29,42 @@ afterAll(async () => {
   await served.stop();
 });
 
-/** Moves the slider and waits in the page itself, so that no time of the test's own counts. */
-const moveAndAwait = (words: string): Promise<number> => {
+/** Moves the slider and waits in the page itself, so that no time of the test's own counts: for what, and its words. */
+const moveAndAwait = (selector: string, words: string): Promise<number> => {
   position = (position + 7) % 50;
   return page.evaluate(
-    ({ to, words }) =>
+    ({ to, selector, words }) =>
       new Promise<number>((resolve) => {
         const slider = document.querySelector<HTMLInputElement>(
           '[aria-label="Host links, slider"]',
         );
-        const status = document.querySelector(".what-if .status");
-        if (slider === null || status === null) throw new Error("the panel is not there");
+        const awaited = document.querySelector(selector);
+        if (slider === null || awaited === null) throw new Error("the panel is not there");
         const startedAt = performance.now();
         const observer = new MutationObserver(() => {
-          if (!status.textContent?.includes(words)) return;
+          if (awaited.textContent?.includes(words) !== true) return;
           observer.disconnect();
           requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)));
         });
-        observer.observe(status, { childList: true, subtree: true, characterData: true });
+        observer.observe(awaited, { childList: true, subtree: true, characterData: true });
         slider.value = String(to);
         slider.dispatchEvent(new Event("input", { bubbles: true }));
       }),
-    { to: position, words },
+    { to: position, selector, words },
   );
 };
 
 const settings = { time: 0, iterations: 15, warmupTime: 0, warmupIterations: 2 };
 
 describe("from the slider's move", () => {
-  bench("to the run drawn anew", async () => void (await moveAndAwait("Forecast:")), settings);
-  bench("to its intervals", async () => void (await moveAndAwait("Variant planned")), settings);
+  bench(
+    "to the run drawn anew",
+    async () => void (await moveAndAwait(".comparison", "")),
+    settings,
+  );
+  bench(
+    "to its intervals",
+    async () => void (await moveAndAwait(".what-if .status", "Variant planned")),
+    settings,
+  );
 });

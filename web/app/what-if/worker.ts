@@ -22,6 +22,8 @@ const SLICE = 16;
 /** A plan that takes longer to make and run once is not run ahead: a change would only wait for that [ms]. */
 const LONG_RUN = 500;
 const WARM_REPLICATIONS = 24;
+/** The page draws the run first: on a machine of few cores replications would take the one that draws [ms]. */
+const DRAWING = 100;
 /** The page lays itself out for each [ms]. */
 const PROGRESS_EVERY = 100;
 
@@ -92,7 +94,8 @@ async function run(request: RunRequest): Promise<void> {
   const plan = planned.value;
   if (first === null)
     answer({ kind: "planned", id, plan, nominal: nominalRun(plan, { record: true }) });
-  await replicateShare(plan, request);
+  await new Promise((resolve) => setTimeout(resolve, DRAWING));
+  if (current === id) await replicateShare(plan, request);
 }
 
 async function replicateShare(plan: Plan, { id, replications }: RunRequest): Promise<void> {
