@@ -24,17 +24,13 @@ export interface Judgement {
   readonly predictions: readonly Prediction[];
 }
 
-/**
- * A host is quiet that gave at least so much of a cap, or of what a link carries at best: how the data's README tells
- * its quiet runs. It does not depend on the constants that are judged.
- */
+/** A host is quiet that gave at least so much of what cap or link let it. */
 const QUIET = 0.985;
-const LINK_AT_BEST = 0.95;
 
 /** Nominal first, then nominal on a quiet host, then delivered. */
 export function judge(file: MeasuredFile, constants: ModelConstants): readonly Judgement[] {
   const nominal = file.rows.map(nominalRow);
-  const quiet = file.rows.map(gaveAll);
+  const quiet = file.rows.map((row) => gaveAll(row, constants));
   return [
     judgeRows(file, nominal, "nominal", constants),
     judgeRows(file, nominal, "quiet", constants, quiet),
@@ -49,11 +45,11 @@ export const nominalRow = (row: MeasuredRow): MeasuredRow => ({
   rateDuring: null,
 });
 
-function gaveAll(row: MeasuredRow): boolean {
+function gaveAll(row: MeasuredRow, constants: ModelConstants): boolean {
   if (row.meanMibs === null || row.concurrent > 1) return false;
-  const cap = row.capMibs ?? Number.POSITIVE_INFINITY;
+  const cap = (row.capMibs ?? Number.POSITIVE_INFINITY) * constants.capEfficiency;
   const link = ((row.linkMbit ?? Number.POSITIVE_INFINITY) * 1e6) / 8 / 2 ** 20;
-  const least = Math.min(cap, link * LINK_AT_BEST);
+  const least = Math.min(cap, link * constants.linkEfficiency);
   return Number.isFinite(least) && row.meanMibs >= QUIET * least;
 }
 

@@ -177,7 +177,7 @@ export class LiveMove implements Migration {
     while (runsOnSource(this.stage)) {
       const event = this.timers.take(this.now);
       if (event === null) return;
-      if (event.kind === "set") this.memory.set({ ...this.memory.parameters, ...event.parameters });
+      if (event.kind === "set") this.memory.set(event.parameters);
       else if (event.action === "abort") this.rollBack("timed-out");
       else if (this.job.postCopy === "off") this.pause();
       else if (this.stage.kind === "precopy") this.switchToPostCopy();

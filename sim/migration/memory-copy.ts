@@ -107,9 +107,13 @@ export class MemoryCopy {
     if (end > model.clock) advanceSteady(model, end - model.clock, pace);
   }
 
-  set(parameters: LiveParameters): void {
-    this.parameters = parameters;
-    this.preCopy.downtimeLimit = parameters.downtimeLimit;
+  set(changed: Partial<LiveParameters>): void {
+    const { maxBandwidth, downtimeLimit } = this.parameters;
+    this.parameters = {
+      maxBandwidth: changed.maxBandwidth ?? maxBandwidth,
+      downtimeLimit: changed.downtimeLimit ?? downtimeLimit,
+    };
+    this.preCopy.downtimeLimit = this.parameters.downtimeLimit;
     this.ahead = null;
   }
 

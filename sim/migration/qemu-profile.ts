@@ -51,6 +51,9 @@ export const versionOf = (hypervisorVersion: number | null): QemuVersion | null 
         minor: Math.floor((hypervisorVersion % 1e6) / 1e3),
       };
 
+export const isSameVersion = (one: QemuVersion, other: QemuVersion): boolean =>
+  one.major === other.major && one.minor === other.minor;
+
 /** Equal but for rounding. */
 const SAME = 1e-9;
 

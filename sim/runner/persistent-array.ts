@@ -46,7 +46,11 @@ export const withElement = <T>(
   array: PersistentArray<T>,
   index: number,
   item: T,
-): PersistentArray<T> => ({ ...array, root: replaced(array.root, array.shift, index, item) });
+): PersistentArray<T> => ({
+  length: array.length,
+  shift: array.shift,
+  root: replaced(array.root, array.shift, index, item),
+});
 
 function replaced<T>(node: Node<T>, shift: number, index: number, item: T): Node<T> {
   if (node.kind === "leaf") {

@@ -120,18 +120,18 @@ function isFull(turn: Turn, budget: number): boolean {
 function use(turn: Turn, budget: number, places: number): void {
   const { budgets } = turn.state;
   const used = withElement(budgets.used, budget, elementAt(budgets.used, budget) + places);
-  turn.state.budgets = { ...budgets, used };
+  turn.state.budgets = { used, parked: budgets.parked };
 }
 
 function park(turn: Turn, budget: number, index: number): void {
   const { budgets } = turn.state;
   const heap = pushed(elementAt(budgets.parked, budget), priorityOf(stepOf(turn, index)), index);
   const parked = withElement(budgets.parked, budget, heap);
-  turn.state.budgets = { ...budgets, parked };
+  turn.state.budgets = { used: budgets.used, parked };
 }
 
 function unpark(turn: Turn, budget: number, node: HeapNode): void {
   const { budgets } = turn.state;
   const parked = withElement(budgets.parked, budget, popped(node));
-  turn.state.budgets = { ...budgets, parked };
+  turn.state.budgets = { used: budgets.used, parked };
 }

@@ -22,7 +22,7 @@ import { beginMaintenance } from "./steps/maintain.ts";
 import { beginMove } from "./steps/move-request.ts";
 import { beginPower } from "./steps/power.ts";
 import { beginUncordon } from "./steps/uncordon.ts";
-import { isOpen, noteOnRun, stateOf, stepOf, type Turn } from "./turn.ts";
+import { draftOf, isOpen, noteOnRun, stateOf, stepOf, type Turn } from "./turn.ts";
 
 export interface StepResult {
   readonly state: RunnerState;
@@ -44,7 +44,7 @@ export const beginRun = (plan: Plan, policy: RunPolicy): RunnerState =>
 export function step(state: RunnerState, observation: Observation, now: Instant): StepResult {
   const at = Math.max(state.now, now);
   const turn: Turn = {
-    state: { ...state, now: at },
+    state: draftOf(state, at),
     now: at,
     commands: [],
     journal: [],

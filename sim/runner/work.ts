@@ -48,6 +48,23 @@ export interface MoveWork {
   readonly confirms: number;
 }
 
+/** The work with some fields changed; written out, as in `draftOf`, since a move goes through many copies. */
+export const changed = (work: MoveWork, to: Partial<MoveWork>): MoveWork => ({
+  kind: "move",
+  phase: to.phase ?? work.phase,
+  course: to.course ?? work.course,
+  since: to.since ?? work.since,
+  requestedAt: to.requestedAt ?? work.requestedAt,
+  until: to.until ?? work.until,
+  record: to.record === undefined ? work.record : to.record,
+  word: to.word === undefined ? work.word : to.word,
+  runningSince: to.runningSince === undefined ? work.runningSince : to.runningSince,
+  nudge: to.nudge === undefined ? work.nudge : to.nudge,
+  shaken: to.shaken ?? work.shaken,
+  adopted: to.adopted ?? work.adopted,
+  confirms: to.confirms ?? work.confirms,
+});
+
 export interface CordonWork {
   readonly kind: "cordon";
   readonly phase: "drift" | "look" | "asked" | "doubt" | "landing";

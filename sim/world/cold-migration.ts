@@ -55,7 +55,7 @@ export function coldMigrate(nova: Nova, command: ColdMigrate, user = OURSELVES):
   }
   beginAction(nova, now);
   const destination = command.destination ?? scheduled(nova, now, "cold");
-  const move = beginMove(nova, now, { ...command, mode: "cold", destination, user });
+  const move = beginMove(nova, now, { intent: command.intent, mode: "cold", destination, user });
   const refusal =
     nova.setting.faults.noValidHost?.(command.server) ??
     (now.ghost ? "Domain not found: its guest is not there" : null) ??

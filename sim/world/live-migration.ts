@@ -51,7 +51,7 @@ export function liveMigrate(nova: Nova, command: LiveMigrate, user = OURSELVES):
   }
   beginAction(nova, now);
   const destination = command.destination ?? scheduled(nova, now, "live");
-  const move = beginMove(nova, now, { ...command, mode: "live", destination, user });
+  const move = beginMove(nova, now, { intent: command.intent, mode: "live", destination, user });
   const refusal =
     nova.setting.faults.noValidHost?.(command.server) ??
     (now.ghost ? "Domain not found: its guest is not there" : null) ??

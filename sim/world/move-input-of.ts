@@ -5,7 +5,7 @@ import { flavorOf } from "../cloud/cloud-index.ts";
 import { type Deviates, guestOf } from "../cloud/guest-of.ts";
 import type { MoveType } from "../migration/migration.ts";
 import type { ModelConstants, MoveInput } from "../migration/move.ts";
-import { versionOf } from "../migration/qemu-profile.ts";
+import { isSameVersion, type QemuVersion, versionOf } from "../migration/qemu-profile.ts";
 import { type CloudModel, imageKey } from "./cloud-model.ts";
 import type { Link } from "./topology.ts";
 
@@ -38,7 +38,7 @@ export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn):
     type,
     guest: guestOf(server, flavorOf(cloud, server), drawn.deviates, drawn.hour, imageThere),
     options: present(moveOptions.get(source), `settings of host ${source}`),
-    constants: { ...drawn.constants, qemu: versionOf(sender) ?? drawn.constants.qemu },
+    constants: underVersion(drawn.constants, versionOf(sender)),
     ends: {
       sourceReadRate: drawn.diskRate(topology.diskOf(source, "read")),
       destinationWriteRate: drawn.diskRate(topology.diskOf(destination, "write")),
@@ -46,6 +46,10 @@ export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn):
     record: drawn.record,
   };
 }
+
+/** Most clouds run the catalogue's own release: nothing is copied then. */
+const underVersion = (constants: ModelConstants, qemu: QemuVersion | null): ModelConstants =>
+  qemu === null || isSameVersion(qemu, constants.qemu) ? constants : { ...constants, qemu };
 
 /** Hour of day, 0..23, so long after the start [s]; null when nobody said when it starts. */
 export const hourAt = (startHour: number | null, elapsed: number): number | null =>

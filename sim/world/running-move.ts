@@ -16,8 +16,9 @@ export function runMove(nova: Nova, now: ServerNow, move: MoveNow, follow: Follo
   const { draw, startHour, record } = nova.setting;
   const migration = createMigration(
     moveInputOf(nova.model, log, {
-      ...draw,
       deviates: draw.deviatesOf(log.server),
+      constants: draw.constants,
+      diskRate: draw.diskRate,
       hour: hourAt(startHour, nova.agenda.now),
       record,
     }),

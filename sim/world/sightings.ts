@@ -7,9 +7,13 @@ import type { Instant, Seconds } from "../base/units.ts";
 
 /** Whom a poll finds changed. */
 export interface Changed {
+  /** Of its own, and what polls are told in the order of. */
+  readonly key: string;
   readonly kind: "server" | "service";
   readonly id: string;
 }
+
+const byKey = (one: Changed, other: Changed): number => compareIds(one.key, other.key);
 
 export class Sightings {
   private readonly pending = new Map<string, Changed>();
@@ -24,7 +28,8 @@ export class Sightings {
 
   /** Something of it changed: the next poll finds it. */
   post(kind: Changed["kind"], id: string): void {
-    this.pending.set(`${id}\n${kind}`, { kind, id });
+    const key = `${id}\n${kind}`;
+    this.pending.set(key, { key, kind, id });
   }
 
   /** Instant of the poll that finds what is pending; Infinity when nothing is. */
@@ -36,8 +41,8 @@ export class Sightings {
 
   /** What the poll finds changed, by id. */
   poll(): readonly Changed[] {
-    const found = [...this.pending].sort(([a], [b]) => compareIds(a, b)).map(([, seen]) => seen);
+    const found = [...this.pending.values()];
     this.pending.clear();
-    return found;
+    return found.length < 2 ? found : found.sort(byKey); // mostly one: no need to sort then
   }
 }

@@ -1,7 +1,14 @@
 /** The simulated cloud as a driver sees it: servers with their migration records, hosts, services, destinations. */
 import { compareIds } from "../base/order.ts";
 import type { DestinationSight, HostSight, MigrationSight, Observation } from "../port/port.ts";
-import { isOpenRecord, type Nova, type ServerNow, serverNow, serviceOf } from "./nova.ts";
+import {
+  isOpenRecord,
+  type Nova,
+  type RecordNow,
+  type ServerNow,
+  serverNow,
+  serviceOf,
+} from "./nova.ts";
 
 /** As Nova lists them, newest first; a few tell all that can be asked. */
 const RECORDS_TOLD = 4;
@@ -40,22 +47,23 @@ function recordsOf(nova: Nova, now: ServerNow): readonly MigrationSight[] {
   if (now.records.length === 0) return nothing;
   const [first] = now.records;
   if (now.records.length === 1 && first !== undefined && first.visibleAt <= nova.agenda.now) {
-    const { visibleAt: _, ...record } = first;
-    return [record];
+    return [asTold(first)];
   }
   return now.records
     .filter(({ visibleAt }) => visibleAt <= nova.agenda.now)
     .slice(-RECORDS_TOLD)
     .reverse()
-    .map(({ id, status, type, source, destination, user }) => ({
-      id,
-      status,
-      type,
-      source,
-      destination,
-      user,
-    }));
+    .map(asTold);
 }
+
+const asTold = ({ id, status, type, source, destination, user }: RecordNow): MigrationSight => ({
+  id,
+  status,
+  type,
+  source,
+  destination,
+  user,
+});
 
 function destinationSight(nova: Nova, now: ServerNow, host: string): DestinationSight | null {
   const service = nova.services.get(host);

@@ -184,7 +184,7 @@ export class SimulatedCloud {
       if (event <= poll && event <= limit) agenda.doNext();
       else if (poll <= limit) {
         agenda.passTo(poll);
-        this.inbox.push(...sightings.poll().flatMap((changed) => this.found(changed)));
+        for (const changed of sightings.poll()) this.find(changed);
       } else {
         agenda.passTo(Math.max(limit, agenda.now));
         return { kind: "tick" };
@@ -202,12 +202,12 @@ export class SimulatedCloud {
     this.inbox.push({ kind: "outcome", intent: command.intent, outcome });
   }
 
-  private found({ kind, id }: Changed): readonly Observation[] {
-    if (kind === "service") return [serviceSight(this.nova, id)];
-    if (!this.watched.has(id)) return [];
+  private find({ kind, id }: Changed): void {
+    if (kind === "service") this.inbox.push(serviceSight(this.nova, id));
+    if (kind === "service" || !this.watched.has(id)) return;
     const seen = serverSight(this.nova, id, byPoll);
     if (isAtRest(seen)) this.watched.delete(id);
-    return [seen];
+    this.inbox.push(seen);
   }
 
   private look(command: LookingCommand, answered: boolean): void {

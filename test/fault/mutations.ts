@@ -19,7 +19,7 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: runner("steps/move.ts"),
-        from: 'else look(turn, index, step, { ...work, phase: "doubt", until: turn.now + lookTime });',
+        from: 'else look(turn, index, step, changed(work, { phase: "doubt", until: turn.now + lookTime }));',
         to: "else request(turn, index, step, { work, sight: { migrations: [], lastAction: null } as never });",
       },
       {

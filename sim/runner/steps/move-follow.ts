@@ -15,7 +15,7 @@ import {
   type Turn,
   wakeStepAt,
 } from "../turn.ts";
-import type { MoveWork } from "../work.ts";
+import { changed, type MoveWork } from "../work.ts";
 import { isInProgress, ourRecord } from "./migration-record.ts";
 import { refuse } from "./move-refusal.ts";
 import { confirm, isLive, look, nudge } from "./move-request.ts";
@@ -47,7 +47,7 @@ export function followSees(turn: Turn, index: number, step: MoveStep, seen: Seen
     backAtSource(turn, index, step, { work, sight }, record);
   } else if (arrived(step, { work, sight }, record)) {
     const until = turn.now + turn.state.policy.lookTime;
-    look(turn, index, step, { ...work, phase: "verifying", until }, true);
+    look(turn, index, step, changed(work, { phase: "verifying", until }), true);
   } else settleElsewhere(turn, index, step, sight);
 }
 
@@ -57,15 +57,14 @@ function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSi
   const runs = record.status.startsWith("running") || record.status === "migrating";
   const begins = runs && work.runningSince === null;
   const found = work.phase === "doubt";
-  const next: MoveWork = {
-    ...work,
+  const next = changed(work, {
     phase: found ? "moving" : work.phase,
     adopted: work.adopted || found,
     until: found ? work.requestedAt + turn.state.policy.patience : work.until,
     record: record.id,
     word: record.status,
     runningSince: begins ? turn.now : work.runningSince,
-  };
+  });
   const state = stateOf(turn, index);
   setState(turn, index, { kind: "active", work: next, intent: awaited(state) });
   note(
@@ -159,7 +158,7 @@ function backAtSource(
       const text = `${step.server} is on ${sight.host} by Nova's word, migration ${record.id} ${record.status}; where its guest runs cannot be told`;
       settleNeedsPerson(turn, index, text);
     } else {
-      wait(turn, index, { ...work, phase: "unclear", until }, sight);
+      wait(turn, index, changed(work, { phase: "unclear", until }), sight);
     }
   } else if (record.status === "error" || work.runningSince === null) {
     refuse(turn, index, step, work, why);

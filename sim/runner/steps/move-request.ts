@@ -4,7 +4,7 @@ import type { Command, ServerSight, Since } from "../../port/port.ts";
 import { ask, send } from "../ask.ts";
 import { plannedCourse } from "../ready-queue.ts";
 import { goOn, note, setState, stateOf, stepOf, type Turn, wakeStepAt } from "../turn.ts";
-import type { Course, MoveWork } from "../work.ts";
+import { type Course, changed, type MoveWork } from "../work.ts";
 
 export const isLive = (type: PlannedMoveType): boolean => type === "live" || type === "block-live";
 
@@ -55,7 +55,7 @@ export function request(
   };
   const { now, state } = turn;
   const until = now + state.policy.lookTime;
-  const next: MoveWork = { ...work, phase: "asked", since, requestedAt: now, until };
+  const next: MoveWork = changed(work, { phase: "asked", since, requestedAt: now, until });
   ask(turn, index, next, "start", (intent) => commandFor(step, work.course, intent, since));
 }
 
@@ -93,7 +93,7 @@ export function confirm(turn: Turn, index: number, { server }: MoveStep, work: M
     return;
   }
   const until = turn.now + turn.state.policy.lookTime;
-  const next: MoveWork = { ...work, phase: "confirming", until, confirms: work.confirms + 1 };
+  const next: MoveWork = changed(work, { phase: "confirming", until, confirms: work.confirms + 1 });
   ask(turn, index, next, "confirm", (intent) => ({ kind: "confirm-resize", intent, server }));
 }
 
@@ -119,7 +119,7 @@ export function nudge(
   // An abort is over soon or not at all; a forced move still has to send what is left.
   const soon = turn.now + 2 * turn.state.policy.lookTime;
   const until = action === "abort" ? Math.min(work.until, soon) : work.until;
-  const nudged: MoveWork = { ...work, nudge: action, until };
+  const nudged: MoveWork = changed(work, { nudge: action, until });
   setState(turn, index, { kind: "active", work: nudged, intent: awaited });
   wakeStepAt(turn, until, index);
 }

@@ -3,7 +3,7 @@ import type { MoveStep } from "../../plan/plan.ts";
 import type { Outcome, ServerSight } from "../../port/port.ts";
 import { settleNeedsPerson } from "../settle.ts";
 import { goOn, type Turn, wakeStepAt } from "../turn.ts";
-import type { MoveWork } from "../work.ts";
+import { changed, type MoveWork } from "../work.ts";
 import { followSees } from "./move-follow.ts";
 import { recheckSees } from "./move-recheck.ts";
 import { refuse } from "./move-refusal.ts";
@@ -48,7 +48,7 @@ function confirmHears(
   outcome: Outcome,
 ): void {
   const { lookTime, lookEvery } = turn.state.policy;
-  const next: MoveWork = { ...work, phase: "confirm-doubt", until: turn.now + lookTime };
+  const next: MoveWork = changed(work, { phase: "confirm-doubt", until: turn.now + lookTime });
   if (outcome.kind !== "done") look(turn, index, step, next);
   else {
     goOn(turn, index, next);
@@ -67,10 +67,10 @@ function requestHears(
   if (outcome.kind === "refused") refuse(turn, index, step, work, outcome.reason);
   else if (outcome.kind === "done") {
     // 202 is accepted, never done.
-    goOn(turn, index, { ...work, phase: "moving", until: work.requestedAt + patience });
+    goOn(turn, index, changed(work, { phase: "moving", until: work.requestedAt + patience }));
     if (work.record === null) wakeStepAt(turn, work.requestedAt + lookTime, index);
     wakeStepAt(turn, work.requestedAt + patience, index);
-  } else look(turn, index, step, { ...work, phase: "doubt", until: turn.now + lookTime });
+  } else look(turn, index, step, changed(work, { phase: "doubt", until: turn.now + lookTime }));
 }
 
 function lookFailed(
@@ -129,15 +129,15 @@ export function moveResumes(turn: Turn, index: number, step: MoveStep, work: Mov
       recheck(turn, index, step, work);
       break;
     case "asked":
-      look(turn, index, step, { ...work, phase: "doubt", until });
+      look(turn, index, step, changed(work, { phase: "doubt", until }));
       break;
     case "confirming":
-      look(turn, index, step, { ...work, phase: "confirm-doubt", until });
+      look(turn, index, step, changed(work, { phase: "confirm-doubt", until }));
       break;
     case "verifying":
       look(turn, index, step, work, true);
       break;
     default:
-      look(turn, index, step, { ...work, adopted: true });
+      look(turn, index, step, changed(work, { adopted: true }));
   }
 }
