@@ -40,6 +40,8 @@ export { type PreparedPlan, preparePlan } from "./forecast/prepared-plan.ts";
 export * from "./forecast/replicate.ts";
 export * from "./forecast/stop-rule.ts";
 export * from "./forecast/summarise.ts";
+// kernel
+export { Rng } from "./kernel/random.ts";
 // migration
 export * from "./migration/auto-converge.ts";
 export { tailOfMemory } from "./migration/bulk-pass.ts";

@@ -1,7 +1,10 @@
 import type { Command } from "commander";
-import type { FamilyAccuracy } from "../../data/accuracy/accuracy.ts";
 import type { Judgement } from "../../data/accuracy/judge.ts";
-import type { LeftOut } from "../../data/accuracy/leave-out.ts";
+import type { AccuracyTable } from "../../data/accuracy/tables.ts";
+import type { MeasuredFile } from "../../data/predict/read-measured.ts";
+import type { ModelConstants } from "../../sim/index.ts";
+import { countOption } from "../count-option.ts";
+import { CommandFailure, exitCode } from "../exit-code.ts";
 import { constantsOrFail, measuredOrFail } from "../measured-input.ts";
 
 interface Options {
@@ -9,7 +12,12 @@ interface Options {
   readonly json?: true;
   readonly plot?: string;
   readonly leaveOut?: true;
+  readonly split?: number;
+  readonly write?: string;
 }
+
+/** Seed of the halves that `--write` prints where none is given. */
+const SEED = 1;
 
 /** drainwise accuracy: how far the models are from what was measured. */
 export function register(program: Command): void {
@@ -23,52 +31,102 @@ export function register(program: Command): void {
       "draw predicted against measured total times, with delivered rates",
     )
     .option("--leave-out", "fit the constants without each family in turn, and predict it so")
+    .option(
+      "--split <seed>",
+      "fit to half of the scenarios, judge on the other half",
+      countOption(0, 2 ** 31 - 1),
+    )
+    .option("--write <file.md>", "write all of these tables between the marks of MODELS.md")
     .option("--json", "print the figures as JSON")
     .action(accuracy);
 }
 
 async function accuracy(path: string, options: Options): Promise<void> {
-  const [constants, file, { judge }, { printJson }] = await Promise.all([
+  const [constants, file] = await Promise.all([
     constantsOrFail(options.constants),
     measuredOrFail(path),
-    import("../../data/accuracy/judge.ts"),
-    import("../console.ts"),
   ]);
-  if (options.leaveOut) {
-    const { leaveOut } = await import("../../data/accuracy/leave-out.ts");
-    const families = leaveOut(file, constants);
-    if (options.json) printJson(families);
-    else await printLeftOut(families);
-    return;
-  }
-  const judgements = judge(file, constants);
-  if (options.plot !== undefined) await draw(judgements, options.plot);
-  if (options.json)
-    printJson(judgements.map(({ predictions: _p, results: _r, ...figures }) => figures));
-  else for (const judgement of judgements) await print(judgement);
+  if (options.write !== undefined)
+    await write(file, constants, options.write, options.split ?? SEED);
+  else if (options.leaveOut) await leftOut(file, constants, options);
+  else if (options.split !== undefined) await split(file, constants, options, options.split);
+  else await judged(file, constants, options);
 }
 
-async function printLeftOut(families: readonly LeftOut[]): Promise<void> {
-  const { printLine, printTable } = await import("../console.ts");
+async function judged(file: MeasuredFile, constants: ModelConstants, options: Options) {
+  const [{ judge }, { tablesOf, titles }, { printJson, printLine }] = await Promise.all([
+    import("../../data/accuracy/judge.ts"),
+    import("../../data/accuracy/tables.ts"),
+    import("../console.ts"),
+  ]);
+  const judgements = judge(file, constants);
+  if (options.plot !== undefined) await draw(judgements, options.plot);
+  if (options.json) {
+    printJson(judgements.map(({ predictions: _p, results: _r, ...figures }) => figures));
+    return;
+  }
+  for (const judgement of judgements) {
+    printLine(`${titles[judgement.inputs]} (absolute errors: median / 90th percentile)`);
+    for (const table of tablesOf(judgement)) await print(table);
+  }
+}
+
+async function leftOut(file: MeasuredFile, constants: ModelConstants, { json }: Options) {
+  const [{ leaveOut }, { leftOutTable }, { printJson, printLine }] = await Promise.all([
+    import("../../data/accuracy/leave-out.ts"),
+    import("../../data/accuracy/tables.ts"),
+    import("../console.ts"),
+  ]);
+  const families = leaveOut(file, constants);
+  if (json) return printJson(families);
   printLine("Median error of the total time, the constants fitted to all other families alone");
-  printTable(
-    [
-      { title: "family" },
-      { title: "catalogue", align: "right" },
-      { title: "left out", align: "right" },
-      { title: "worse by less than half" },
-      { title: "constants that moved (multiples of the catalogue's)" },
-    ],
-    families.map(({ family, withAll, without, moved }) => [
-      family,
-      percent(withAll),
-      percent(without),
-      without < 1.5 * withAll ? "yes" : "NO",
-      Object.entries(moved)
-        .map(([name, by]) => `${name} ${by}`)
-        .join(", "),
-    ]),
+  return print(leftOutTable(families));
+}
+
+async function split(
+  file: MeasuredFile,
+  constants: ModelConstants,
+  { json }: Options,
+  seed: number,
+) {
+  const [{ splitHalf }, { splitTable }, { printJson, printLine }] = await Promise.all([
+    import("../../data/accuracy/split-half.ts"),
+    import("../../data/accuracy/tables.ts"),
+    import("../console.ts"),
+  ]);
+  const halves = splitHalf(file, constants, seed);
+  if (json) return printJson(halves);
+  printLine(
+    `Fitted to half of the scenarios (seed ${seed}), judged on the other half; ten families`,
   );
+  return print(splitTable(halves));
+}
+
+async function write(file: MeasuredFile, constants: ModelConstants, path: string, seed: number) {
+  const [{ readFile, writeFile }, { judge }, { leaveOut }, { splitHalf }, { withFigures }] =
+    await Promise.all([
+      import("node:fs/promises"),
+      import("../../data/accuracy/judge.ts"),
+      import("../../data/accuracy/leave-out.ts"),
+      import("../../data/accuracy/split-half.ts"),
+      import("../../data/accuracy/markdown.ts"),
+    ]);
+  const document = await readFile(path, "utf8").catch((error: Error) => {
+    throw new CommandFailure(`${path} cannot be read: ${error.message}`, exitCode.badInput);
+  });
+  const written = withFigures(document, {
+    judgements: judge(file, constants),
+    families: leaveOut(file, constants),
+    seed,
+    halves: splitHalf(file, constants, seed),
+  });
+  if (written === null) {
+    throw new CommandFailure(
+      `${path} has no marks <!-- accuracy:begin --> and <!-- accuracy:end --> to write between.`,
+      exitCode.badInput,
+    );
+  }
+  await writeFile(path, written);
 }
 
 async function draw(judgements: readonly Judgement[], path: string): Promise<void> {
@@ -82,60 +140,8 @@ async function draw(judgements: readonly Judgement[], path: string): Promise<voi
   await writeFile(path, plotOf(delivered, title));
 }
 
-const titles: Record<Judgement["inputs"], string> = {
-  nominal: "With nominal inputs alone",
-  quiet: "With nominal inputs alone, where the host gave at least 98.5 % of them",
-  delivered: "With the rates that the host delivered",
-};
-
-async function print(judgement: Judgement): Promise<void> {
+async function print({ columns, rows }: AccuracyTable): Promise<void> {
   const { printLine, printTable } = await import("../console.ts");
-  printLine(`${titles[judgement.inputs]} (absolute errors: median / 90th percentile)`);
-  const right = (title: string) => ({ title, align: "right" }) as const;
-  printTable(
-    [
-      { title: "family" },
-      ...["rows", "outcome", "floor", "time %", "bytes %", "rounds", "downtime ms"].map(right),
-      ...["outage ms", "mirror %", "coverage", "half-width"].map(right),
-    ],
-    judgement.families.map(familyRow),
-  );
-  printLine();
-  printTable(
-    [{ title: "ten families by" }, right("outcome"), right("time %")],
-    judgement.baselines.map(({ name, pooled }) => [
-      name,
-      percent(pooled.outcomesRight),
-      both(pooled.totalTime, 100),
-    ]),
-  );
-  printLine();
-  printTable(
-    [{ title: "asked" }, { title: "" }, { title: "reached" }, { title: "held" }],
-    judgement.bars.map((bar) => [bar.what, bar.asked, bar.reached, bar.holds ? "yes" : "NO"]),
-  );
+  printTable(columns, rows);
   printLine();
 }
-
-const familyRow = (a: FamilyAccuracy): readonly string[] => [
-  a.family,
-  String(a.rows),
-  percent(a.outcomesRight),
-  percent(a.floor),
-  both(a.totalTime, 100),
-  both(a.bytes, 100),
-  both(a.rounds, 1, 0),
-  both(a.downtime, 1000, 0),
-  both(a.outage, 1000, 0),
-  both(a.mirrorReady, 100),
-  percent(a.coverage),
-  percent(a.halfWidth),
-];
-
-const percent = (share: number): string =>
-  Number.isNaN(share) ? "" : `${(share * 100).toFixed(1)} %`;
-
-const both = (error: { median: number; p90: number }, scale: number, decimals = 2): string =>
-  Number.isNaN(error.median)
-    ? ""
-    : `${(error.median * scale).toFixed(decimals)} / ${(error.p90 * scale).toFixed(decimals)}`;

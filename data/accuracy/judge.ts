@@ -9,6 +9,7 @@ import type { MeasuredFile } from "../predict/read-measured.ts";
 import { accuracyOf, type FamilyAccuracy } from "./accuracy.ts";
 import { type Bar, barsOf } from "./bars.ts";
 import { baselineInput, baselines } from "./baselines.ts";
+import { isQuiet } from "./quiet.ts";
 
 /** nominal: what was asked of host and guest; quiet: the same, rows alone whose host gave that; delivered: what it gave. */
 export type Inputs = "nominal" | "quiet" | "delivered";
@@ -24,13 +25,10 @@ export interface Judgement {
   readonly predictions: readonly Prediction[];
 }
 
-/** A host is quiet that gave at least so much of what cap or link let it. */
-const QUIET = 0.985;
-
 /** Nominal first, then nominal on a quiet host, then delivered. */
 export function judge(file: MeasuredFile, constants: ModelConstants): readonly Judgement[] {
   const nominal = file.rows.map(nominalRow);
-  const quiet = file.rows.map((row) => gaveAll(row, constants));
+  const quiet = file.rows.map(isQuiet);
   return [
     judgeRows(file, nominal, "nominal", constants),
     judgeRows(file, nominal, "quiet", constants, quiet),
@@ -44,14 +42,6 @@ export const nominalRow = (row: MeasuredRow): MeasuredRow => ({
   meanMibs: null,
   rateDuring: null,
 });
-
-function gaveAll(row: MeasuredRow, constants: ModelConstants): boolean {
-  if (row.meanMibs === null || row.concurrent > 1) return false;
-  const cap = (row.capMibs ?? Number.POSITIVE_INFINITY) * constants.capEfficiency;
-  const link = ((row.linkMbit ?? Number.POSITIVE_INFINITY) * 1e6) / 8 / 2 ** 20;
-  const least = Math.min(cap, link * constants.linkEfficiency);
-  return Number.isFinite(least) && row.meanMibs >= QUIET * least;
-}
 
 function judgeRows(
   file: MeasuredFile,

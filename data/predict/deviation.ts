@@ -15,9 +15,12 @@ interface Spreads {
   readonly throttled: number;
 }
 
-/** A host's mean rate when it is stated, when only the nominal one is, and a share of a link that several use. */
+/**
+ * A host's mean rate when it is stated, when only the nominal one is (what quiet hosts' windows strayed by: a busy host
+ * is in the upper end alone), and a share of a link that several use.
+ */
 const RATE_STATED = 0.006;
-const RATE_NOMINAL = 0.008;
+const RATE_NOMINAL = 0.0045;
 const RATE_SHARED = 0.08;
 /** Two TCP streams through one queue take turns: their windows stray that much more than one's alone. */
 const SHARED_WINDOWS = 2.5;

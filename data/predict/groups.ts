@@ -30,5 +30,8 @@ export function checkGroups(rows: readonly MeasuredRow[], file: string, faults: 
   }
 }
 
-const sharedKey = (row: MeasuredRow): string =>
-  JSON.stringify([row.rep, row.scenario.replace(/-\d+$/, "")]);
+const sharedKey = (row: MeasuredRow): string => JSON.stringify([row.rep, scenarioOf(row)]);
+
+/** The experiment that a row belongs to, with all its repeats and, on a shared link, all its members. */
+export const scenarioOf = ({ scenario, concurrent }: MeasuredRow): string =>
+  concurrent > 1 ? scenario.replace(/-\d+$/, "") : scenario;

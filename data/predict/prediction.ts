@@ -23,8 +23,6 @@ export interface Prediction {
 /** What the model leaves out, as a standard deviation: of the total, and of the beginning and end of any run [s]. */
 const MODEL_SHARE = 0.0075;
 const MODEL_ENDS: Seconds = 0.04;
-/** Standard normal quantile at 0.8. */
-const Z80 = 0.8416;
 
 /** The nominal run decides whether it completes; the middle of all runs that agree is the prediction. */
 export function summaryOf(
@@ -65,8 +63,7 @@ const completed = (move: LiveMove): boolean => move.result?.end === "completed";
 
 /**
  * How far the 80 % interval reaches below and above [s]: the variants' spread and what the model leaves out, wider
- * outside what was measured. Where the row does not say what its host gave, half of such runs have met a busy one:
- * the tenth part of all lies at a fifth of the quiet, and the upper end is a busy host's.
+ * outside what was measured. Where the row does not say what its host gave, the upper end is a busy host's.
  */
 function widths(
   times: readonly Seconds[],
@@ -79,8 +76,9 @@ function widths(
     times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / Math.max(1, times.length - 1);
   const beside = (MODEL_SHARE * total) ** 2 + MODEL_ENDS ** 2;
   const deviation = Math.sqrt(variance + beside) * factor;
-  if (row.meanMibs !== null || row.concurrent > 1) return [Z90 * deviation, Z90 * deviation];
-  return [Z80 * deviation, Math.hypot(Z90 * deviation, shortfallOf(row) * total)];
+  const below = Z90 * deviation;
+  const busy = row.meanMibs === null && row.concurrent === 1 ? shortfallOf(row) * total : 0;
+  return [below, Math.hypot(below, busy)];
 }
 
 /** The middle value, or the mean of the two in the middle; NaN of none. */
