@@ -22,6 +22,8 @@ export interface Deviates {
   readonly bootTime: number;
   readonly baseImage: number;
   readonly writeSize: number;
+  /** Of its streams' share of a link that they meet others on. */
+  readonly sharing: number;
 }
 
 /** Every figure at its best value. */
@@ -35,6 +37,7 @@ export const bestValues: Deviates = {
   bootTime: 0,
   baseImage: 0,
   writeSize: 0,
+  sharing: 0,
 };
 
 /**

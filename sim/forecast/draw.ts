@@ -68,6 +68,7 @@ function deviatesFrom(stream: Rng, scale = 1): Deviates {
   const bootTime = scale * stream.normal();
   const baseImage = scale * stream.normal();
   const writeSize = scale * stream.normal();
+  const sharing = scale * stream.normal();
   return {
     touched,
     dirtyRate,
@@ -78,6 +79,7 @@ function deviatesFrom(stream: Rng, scale = 1): Deviates {
     bootTime,
     baseImage,
     writeSize,
+    sharing,
   };
 }
 

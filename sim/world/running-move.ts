@@ -14,16 +14,17 @@ export function runMove(nova: Nova, now: ServerNow, move: MoveNow, follow: Follo
   const { log } = move;
   log.startedAt = nova.agenda.now;
   const { draw, startHour, record } = nova.setting;
+  const deviates = draw.deviatesOf(log.server);
   const migration = createMigration(
     moveInputOf(nova.model, log, {
-      deviates: draw.deviatesOf(log.server),
+      deviates,
       constants: draw.constants,
       diskRate: draw.diskRate,
       hour: hourAt(startHour, nova.agenda.now),
       record,
     }),
   );
-  runMigration(nova, now, move, { migration, follow });
+  runMigration(nova, now, move, { migration, follow, sharing: deviates.sharing });
 }
 
 /** Follows a model, new or in mid-move, from this instant on. */
@@ -31,13 +32,18 @@ export function runMigration(
   nova: Nova,
   now: ServerNow,
   move: MoveNow,
-  { migration, follow }: { readonly migration: Migration; readonly follow: Follow },
+  {
+    migration,
+    follow,
+    sharing,
+  }: { readonly migration: Migration; readonly follow: Follow; readonly sharing: number },
 ): void {
   const { log } = move;
   move.transfer = nova.transfers.begin(
     migration,
     (role) => nova.model.topology.route(role, log.source, log.destination),
     () => onChange(nova, now, move, follow),
+    sharing,
   );
   onChange(nova, now, move, follow);
 }

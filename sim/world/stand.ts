@@ -164,7 +164,8 @@ function goOn(
         ),
       sight,
     );
-  let found = of(draw.deviatesOf(seen.server));
+  const first = draw.deviatesOf(seen.server);
+  let found = of(first);
   for (let attempt = 1; !found.fits && attempt < TRIES; attempt += 1) {
     found = of(options.redraw(seen.server, attempt));
   }
@@ -174,6 +175,7 @@ function goOn(
   runMigration(nova, now, move, {
     migration: found.migration,
     follow: seen.mode === "live" ? followLive : followCold,
+    sharing: first.sharing,
   });
   if (seen.word === "confirming") confirmResize(nova, seen.server);
   return found.fits;

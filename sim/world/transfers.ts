@@ -8,12 +8,15 @@ import type { Bytes, BytesPerSecond, Instant, Seconds } from "../base/units.ts";
 import type { Migration, Stream } from "../migration/migration.ts";
 import type { FluidNetwork } from "../network/fluid-network.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
+import { weightAmongOthers } from "./incast.ts";
 
 /** One running migration as the world drives it. */
 export interface Transfer {
   readonly migration: Migration;
   readonly route: (role: Stream["role"]) => readonly number[];
   readonly onChange: () => void;
+  /** Standard normal deviate of its share of what it meets others on. */
+  readonly sharing: number;
   readonly event: Appointment;
   streams: readonly Stream[];
   flows: number[];
@@ -53,11 +56,17 @@ export class Transfers {
   }
 
   /** Takes a migration in at this instant; `onChange` is called after each of its changes. */
-  begin(migration: Migration, route: Transfer["route"], onChange: () => void): Transfer {
+  begin(
+    migration: Migration,
+    route: Transfer["route"],
+    onChange: () => void,
+    sharing = 0,
+  ): Transfer {
     const transfer: Transfer = {
       migration,
       route,
       onChange,
+      sharing,
       event: this.agenda.appointment("model", () => this.onDue(transfer)),
       streams: [],
       flows: [],
@@ -174,7 +183,7 @@ export class Transfers {
 
   private open(transfer: Transfer, stream: Stream): number {
     const flow = this.network.open(transfer.route(stream.role), {
-      weight: stream.weight,
+      weight: weightAmongOthers(stream.weight, transfer.sharing),
       cap: this.capOf(transfer, stream),
     });
     this.ownerOf.set(flow, transfer);

@@ -1,5 +1,8 @@
 // The world's times against arithmetic done by hand: 4 GiB of touched memory, 1 Gbit/s links, nothing else on them.
 import { describe, expect, test } from "vitest";
+import { bestValues } from "../../../sim/cloud/guest-of.ts";
+import { nominalDraw } from "../../../sim/forecast/draw.ts";
+import { preparePlan } from "../../../sim/forecast/prepared-plan.ts";
 import { defaultConstants, GiB, type Goal, type Step } from "../../../sim/index.ts";
 import {
   diskOf,
@@ -27,7 +30,13 @@ const ON_WIRE = MEMORY_ON_WIRE + socketQueue;
 /** What the guest's kernel dirties meanwhile is under 1 MiB: 10 ms at this rate. */
 const KERNEL_NOISE = 0.02;
 
-function runOf(steps: readonly Step[], cloud: Partial<HandMade>, goal: Partial<Goal> = {}) {
+/** @param sharing by server, standard normal deviates of its streams' shares; 0 where not given. */
+function runOf(
+  steps: readonly Step[],
+  cloud: Partial<HandMade>,
+  goal: Partial<Goal> = {},
+  sharing: Readonly<Record<string, number>> = {},
+) {
   const snapshot = handMadeCloud({
     hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
     servers: [serverOn("a", "s1"), serverOn("a", "s2"), serverOn("b", "s3")],
@@ -35,7 +44,9 @@ function runOf(steps: readonly Step[], cloud: Partial<HandMade>, goal: Partial<G
     ...cloud,
   });
   const limits = { perSource: 4, perDestination: 4, total: 4 };
-  return runByHand(planOf(snapshot, steps, goalOf(["a"], { limits, ...goal })));
+  const plan = planOf(snapshot, steps, goalOf(["a"], { limits, ...goal }));
+  const deviatesOf = (server: string) => ({ ...bestValues, sharing: sharing[server] ?? 0 });
+  return runByHand(plan, { draw: { ...nominalDraw(preparePlan(plan)), deviatesOf } });
 }
 
 describe("live", () => {
@@ -71,6 +82,16 @@ describe("live", () => {
     for (const step of ["out:s1", "out:s3"]) {
       expect(Math.abs((moved(step).endedAt ?? 0) - expected)).toBeLessThan(2 * KERNEL_NOISE);
     }
+  });
+
+  test("two that meet at one destination share its link as they are drawn, and fill it together", () => {
+    const steps = [move("s1", "a", "c"), move("s3", "b", "c")];
+    const { moved } = runOf(steps, {}, {}, { s1: 1, s3: -1 });
+    // Weights e^0.2 and e^-0.2: 1.2214 of 2.0401, so s1 gets 0.5987 of the link until it has sent all.
+    const first = AROUND + ON_WIRE / (0.5987 * PAYLOAD);
+    expect(Math.abs((moved("out:s1").endedAt ?? 0) - first)).toBeLessThan(0.05);
+    const both = AROUND + (2 * ON_WIRE) / PAYLOAD;
+    expect(Math.abs((moved("out:s3").endedAt ?? 0) - both)).toBeLessThan(0.1);
   });
 
   test("hosts on two leaves share the up-link: at a quarter of the rate a pass takes four times as long", () => {
