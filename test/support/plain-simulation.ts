@@ -2,9 +2,9 @@
 import type { Scenario, ScenarioItem } from "../../sim/scenario/scenario.ts";
 import { fullWaterFilling } from "./full-water-filling.ts";
 
-interface Work {
+/** A stage of an item that runs. */
+export interface Work {
   readonly item: ScenarioItem;
-  readonly start: number;
   stage: number;
   left: number;
   stageStart: number;
@@ -64,7 +64,6 @@ export function endsByPlainSimulation(
       const bytes = item.kind === "mig" ? item.ram : item.bytes;
       running.set(index, {
         item,
-        start: now,
         stage: bytes,
         left: bytes,
         stageStart: now,
@@ -76,7 +75,7 @@ export function endsByPlainSimulation(
 }
 
 /** The plain pre-copy rule once more; true when the item is done. */
-function endStage({ maxDowntime }: Scenario, work: Work, now: number): boolean {
+export function endStage({ maxDowntime }: Scenario, work: Work, now: number): boolean {
   const { item } = work;
   if (item.kind === "flow" || work.stopped) return true;
   const duration = now - work.stageStart;
