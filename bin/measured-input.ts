@@ -25,7 +25,7 @@ export async function constantsOrFail(name: string): Promise<ModelConstants> {
 export async function rangeOrFail(name: string): Promise<PredictedRange> {
   const { rangeOf } = await import("../data/predict/range.ts");
   const site = /\.json$/i.test(name) ? await siteOrFail(name) : null;
-  return rangeOf(await constantsOrFail(name), site?.measured ?? null);
+  return rangeOf(await constantsOrFail(name), site);
 }
 
 /** A site's own constants, as calibrate wrote them. */

@@ -54,6 +54,7 @@ export * from "./migration/live-record.ts";
 export * from "./migration/migration.ts";
 export * from "./migration/move.ts";
 export * from "./migration/nova-timers.ts";
+export * from "./migration/site-constants.ts";
 // outlook
 export * from "./outlook/outlook.ts";
 export type { Present } from "./outlook/present.ts";

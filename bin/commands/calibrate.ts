@@ -17,6 +17,7 @@ interface Options {
   readonly coldOverhead?: string;
   readonly against?: string;
   readonly out?: string;
+  readonly cloud?: string;
   readonly json?: true;
 }
 
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     .option("--cold-overhead <time>", "the same of a cold move")
     .option("--against <other.csv>", "predict these measured moves, too, which are not fitted to")
     .option("--out <file>", "write the constants as JSON, for --constants of other commands")
+    .option("--cloud <folder>", "keep them with this cloud's files, where other commands find them")
     .option("--json", "print the constants as JSON")
     .action(run);
 }
@@ -57,9 +59,29 @@ async function run(path: string, options: Options): Promise<void> {
   const { textOfConstants, writeConstants } = await import("../../data/catalog/constants-file.ts");
   if (options.out !== undefined)
     await write(options.out, () => writeConstants(options.out ?? "", site));
+  if (options.cloud !== undefined) await keep(options.cloud, site);
   if (options.json) process.stdout.write(textOfConstants(site));
   else await print(site, moves.leftOut);
   if (options.against !== undefined && !options.json) await printCheck(site, base, options.against);
+}
+
+/** Beside the files of a cloud: what is read of that cloud from then on is predicted with them. */
+async function keep(folder: string, site: SiteConstants): Promise<void> {
+  const { keepSite, nameOf, siteOfCloud } = await import("../../data/catalog/site-catalog.ts");
+  if (site.base !== "kvm") {
+    throw new CommandFailure(
+      `The constants rest on ${site.base}; a cloud's must rest on kvm (--base kvm).`,
+      exitCode.badInput,
+    );
+  }
+  const before = await siteOfCloud(folder);
+  let path = "";
+  await write(folder, async () => {
+    path = await keepSite(folder, site);
+  });
+  const replaced =
+    before.ok && before.value !== null ? ` It replaces ${nameOf(before.value)}.` : "";
+  process.stderr.write(`note: ${path}: kept for every command that reads this cloud.${replaced}\n`);
 }
 
 /** Moves that the fit has not seen, beside what its constants make of them. */

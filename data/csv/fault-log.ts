@@ -24,12 +24,16 @@ export class FaultLog {
     this.#add({ severity: "warning", code, summary, mend, source });
   }
 
+  note(code: string, summary: string, mend: string, source: DiagnosticSource): void {
+    this.#add({ severity: "note", code, summary, mend, source });
+  }
+
   /** True once anything was found that forbids the import. */
   get refused(): boolean {
     return this.#errors > 0;
   }
 
-  /** Everything found, errors and warnings. */
+  /** Everything found: errors, warnings, notes. */
   report(): DiagnosticReport {
     return { diagnostics: [...this.#kept].sort(compareDiagnostics), total: this.#total };
   }

@@ -1,6 +1,14 @@
 /** A cloud from what people have: a directory of CSV files, or a snapshot file. All or nothing. */
 import { stat } from "node:fs/promises";
-import { type Diagnostic, err, ok, type Result, type Snapshot } from "../../sim/index.ts";
+import {
+  type Diagnostic,
+  err,
+  ok,
+  type Result,
+  type SiteConstants,
+  type Snapshot,
+} from "../../sim/index.ts";
+import { readSite } from "../catalog/site-catalog.ts";
 import { readSnapshotFile } from "../store/snapshot-file.ts";
 import { buildSnapshot } from "./build-snapshot.ts";
 import { type DiagnosticReport, FaultLog } from "./fault-log.ts";
@@ -10,7 +18,7 @@ export type { DiagnosticReport } from "./fault-log.ts";
 
 export interface CloudRead {
   readonly snapshot: Snapshot;
-  /** Warnings: what was left out, and why. */
+  /** Warnings: what was left out, and why. Notes: what else the folder told. */
   readonly notes: readonly Diagnostic[];
 }
 
@@ -30,7 +38,12 @@ export async function readCloud(path: string): Promise<Result<CloudRead, Diagnos
   const contents = await readDirectory(path, faults);
   // Without one of the lists that all others refer to, every row would be a fault of its own.
   if (contents === null || !contents.complete) return err(faults.report());
-  const snapshot = buildSnapshot(contents, faults);
+  const site = await readSite(path, faults);
+  const snapshot = withSite(buildSnapshot(contents, faults), site);
   if (faults.refused) return err(faults.report());
   return ok({ snapshot, notes: faults.report().diagnostics });
 }
+
+/** The snapshot with what its site has calibrated, where it has. */
+export const withSite = (snapshot: Snapshot, site: SiteConstants | null): Snapshot =>
+  site === null ? snapshot : { ...snapshot, site };

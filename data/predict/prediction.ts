@@ -43,7 +43,7 @@ export function summaryOf(
     counters.flatMap((each) => each.memoryTime ?? []),
     total,
     row,
-    widening(row, range),
+    range,
   );
   return {
     outcome: done ? "completed" : "not_converged",
@@ -63,21 +63,23 @@ const completed = (move: LiveMove): boolean => move.result?.end === "completed";
 
 /**
  * How far the 80 % interval reaches below and above [s]: the variants' spread and what the model leaves out, wider
- * outside what was measured. Where the row does not say what its host gave, the upper end is a busy host's.
+ * outside what was measured; what a site's own moves strayed by is part of it. Where a row of the test-bed does not say
+ * what its host gave, the upper end is a busy host's.
  */
 function widths(
   times: readonly Seconds[],
   total: Seconds,
   row: MeasuredRow,
-  factor: number,
+  range: PredictedRange,
 ): readonly [Seconds, Seconds] {
   const mean = times.reduce((sum, time) => sum + time, 0) / Math.max(1, times.length);
   const variance =
     times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / Math.max(1, times.length - 1);
   const beside = (MODEL_SHARE * total) ** 2 + MODEL_ENDS ** 2;
-  const deviation = Math.sqrt(variance + beside) * factor;
-  const below = Z90 * deviation;
-  const busy = row.meanMibs === null && row.concurrent === 1 ? shortfallOf(row) * total : 0;
+  const deviation = Math.sqrt(variance + beside) * widening(row, range);
+  const below = Math.hypot(Z90 * deviation, range.siteError * total);
+  const isUntold = range.testBed && row.meanMibs === null && row.concurrent === 1;
+  const busy = isUntold ? shortfallOf(row) * total : 0;
   return [below, Math.hypot(below, busy)];
 }
 

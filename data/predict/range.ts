@@ -2,11 +2,11 @@
 import {
   type Bytes,
   type BytesPerSecond,
-  type MeasuredExtent,
   type ModelConstants,
   measuredRange,
   mebibytes,
   megabitsPerSecond,
+  type SiteConstants,
 } from "../../sim/index.ts";
 import { tcgTestbed } from "../catalog/tcg-testbed.ts";
 import { formatBytes, formatDataRate } from "../units/format.ts";
@@ -17,18 +17,25 @@ export interface PredictedRange {
   readonly memory: Bytes;
   readonly rate: BytesPerSecond;
   readonly sameAccelerator: boolean;
+  /** Whether it was the test-bed, whose busy host is known (shortfall.ts). */
+  readonly testBed: boolean;
+  /** How far a site's own moves lay from a fit without them, 90th percentile [relative]; 0 where no site's are known. */
+  readonly siteError: number;
 }
 
 /** A site's own moves where there were live ones; else the calibration runs, which were made under TCG. */
 export function rangeOf(
   constants: ModelConstants,
-  site: MeasuredExtent | null = null,
+  site: SiteConstants | null = null,
 ): PredictedRange {
-  if (site?.types.some((type) => type === "live" || type === "block-live")) {
-    return { memory: site.memory, rate: site.path, sameAccelerator: true };
+  const testBed = constants.name === tcgTestbed.name;
+  const siteError = site?.error.leftOut.p90 ?? 0;
+  if (site?.measured.types.some((type) => type === "live" || type === "block-live")) {
+    const { memory, path: rate } = site.measured;
+    return { memory, rate, sameAccelerator: true, testBed, siteError };
   }
   const { memory, rate } = measuredRange;
-  return { memory, rate, sameAccelerator: constants.name === tcgTestbed.name };
+  return { memory, rate, sameAccelerator: testBed, testBed, siteError };
 }
 
 /** How far a row lies beyond one limit: in what, and how many doublings. */

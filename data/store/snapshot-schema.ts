@@ -1,5 +1,6 @@
 /** The snapshot's schema: what a snapshot file, and the snapshot inside a plan, must be. */
 import { z } from "zod";
+import { siteSchema } from "./site-schema.ts";
 
 const amount = z.number().min(0);
 const count = z.int().min(0);
@@ -230,6 +231,7 @@ export const snapshotSchema = z.strictObject({
       mend: z.string(),
     }),
   ),
+  site: siteSchema.exactOptional(),
 });
 
 /** The snapshot as the schema gives it; snapshot-file.ts does not compile when the contract says otherwise. */

@@ -6,6 +6,7 @@
  */
 import type { Uncertain } from "../base/uncertain.ts";
 import type { Bytes, BytesPerSecond } from "../base/units.ts";
+import type { SiteConstants } from "../migration/site-constants.ts";
 import type { NovaSettings } from "./settings.ts";
 
 export type ResourceClass = "VCPU" | "PCPU" | "MEMORY_MB" | "DISK_GB";
@@ -259,4 +260,6 @@ export interface Snapshot {
   readonly network: Network;
   readonly settingsGroups: readonly SettingsGroup[];
   readonly assumptions: readonly Assumption[];
+  /** What the site's own measured moves have told of its machines; absent = nobody has calibrated. */
+  readonly site?: SiteConstants;
 }

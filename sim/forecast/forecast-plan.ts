@@ -1,6 +1,7 @@
 /** Replications and their summary in one call, in this thread. */
+
+import type { SiteConstants } from "../migration/site-constants.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { SiteConstants } from "./calibration/site-constants.ts";
 import type { Forecast } from "./forecast.ts";
 import { replicate } from "./replicate.ts";
 import { summarise } from "./summarise.ts";

@@ -4,7 +4,7 @@
  */
 import { type Bytes, type BytesPerSecond, gibibytes, mebibytes } from "../base/units.ts";
 import type { MoveType } from "../migration/migration.ts";
-import type { MeasuredExtent } from "./calibration/site-constants.ts";
+import type { MeasuredExtent } from "../migration/site-constants.ts";
 import { rateWords, sizeWords } from "./words.ts";
 
 export const measuredRange = {

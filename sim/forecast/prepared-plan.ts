@@ -1,8 +1,9 @@
 /** A plan made ready to be run many times: what does not depend on the draw is built once. */
+
+import type { SiteConstants } from "../migration/site-constants.ts";
 import type { MoveStep, Plan } from "../plan/plan.ts";
 import { policyOf, type RunPolicy } from "../runner/run-policy.ts";
 import { type CloudModel, cloudModelOf } from "../world/cloud-model.ts";
-import type { SiteConstants } from "./calibration/site-constants.ts";
 
 export interface PreparedPlan {
   readonly plan: Plan;
@@ -13,7 +14,7 @@ export interface PreparedPlan {
   readonly moveIndex: ReadonlyMap<string, number>;
   /** Hour of day (UTC) at which the run begins; null = no matter. */
   readonly startHour: number | null;
-  /** What the site's own moves have told of its machines; null = nothing. */
+  /** What the site's own moves have told of its machines: as given, else as the snapshot keeps it; null = nothing. */
   readonly site: SiteConstants | null;
 }
 
@@ -26,7 +27,7 @@ export function preparePlan(plan: Plan, site: SiteConstants | null = null): Prep
     moves,
     moveIndex: new Map(moves.map(({ id }, index) => [id, index])),
     startHour: plan.goal.startHour ?? hourOf(plan.goal.windows[0]?.start),
-    site,
+    site: site ?? plan.snapshot.site ?? null,
   };
 }
 

@@ -1,12 +1,12 @@
 /** Replications: the same plan run again and again, each on a cloud drawn anew. Chunkable: no run knows of another. */
 import type { Bytes, Seconds } from "../base/units.ts";
+import type { SiteConstants } from "../migration/site-constants.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseIntent } from "../runner/intent.ts";
 import { noFaults } from "../world/faults/faults.ts";
 import type { MoveLog } from "../world/move-log.ts";
 import { type Draw, POLL_PERIOD, type RunSetting } from "../world/run-setting.ts";
 import { noTrace } from "../world/trace.ts";
-import type { SiteConstants } from "./calibration/site-constants.ts";
 import { drawOf, nominalDraw } from "./draw.ts";
 import type { RunRecord } from "./forecast.ts";
 import { type PreparedPlan, preparePlan } from "./prepared-plan.ts";

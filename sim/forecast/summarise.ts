@@ -4,10 +4,10 @@ import { compareIds, compareNumbers } from "../base/order.ts";
 import { mebibytes } from "../base/units.ts";
 import { flavorOf } from "../cloud/cloud-index.ts";
 import { bestValues } from "../cloud/guest-of.ts";
+import type { SiteConstants } from "../migration/site-constants.ts";
 import type { MoveStep, Plan } from "../plan/plan.ts";
 import { lowerBound } from "../planner/lower-bound.ts";
 import { aloneCase } from "./alone-case.ts";
-import type { SiteConstants } from "./calibration/site-constants.ts";
 import type { Forecast, HostForecast, ServerForecast } from "./forecast.ts";
 import { outsideMeasured } from "./measured-range.ts";
 import { type PreparedPlan, preparePlan } from "./prepared-plan.ts";
@@ -46,11 +46,11 @@ export function summarise(
       share: shareOf(servers, ({ outsideMeasured: reasons }) => reasons.length > 0),
       reasons: [...new Set(servers.flatMap((server) => server.outsideMeasured))].sort(compareIds),
     },
-    ...(site === null
-      ? {}
-      : { constants: { name: site.name, source: site.source, date: site.date } }),
+    ...(prepared.site === null ? {} : { constants: sourceOf(prepared.site) }),
   };
 }
+
+const sourceOf = ({ name, source, date }: SiteConstants) => ({ name, source, date });
 
 const overAll = (
   results: readonly ReplicationResult[],

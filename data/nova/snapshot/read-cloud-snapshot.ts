@@ -1,9 +1,10 @@
 /** A snapshot of a live cloud. Only reads. */
 import { type Diagnostic, err, ok, type Result } from "../../../sim/index.ts";
+import { readSite } from "../../catalog/site-catalog.ts";
 import { buildSnapshot } from "../../csv/build-snapshot.ts";
 import { type DiagnosticReport, FaultLog } from "../../csv/fault-log.ts";
 import { emptyRawCloud } from "../../csv/raw-cloud.ts";
-import type { CloudRead } from "../../csv/read-cloud.ts";
+import { type CloudRead, withSite } from "../../csv/read-cloud.ts";
 import { readOwnFiles } from "../../csv/read-directory.ts";
 import type { PrometheusAddress } from "../../prometheus/query.ts";
 import { readTelemetry, type TelemetryQueries } from "../../prometheus/read-telemetry.ts";
@@ -57,7 +58,8 @@ export async function readCloudSnapshot(
   );
   const kinds = new Set(["aggregates", "server-groups", "migrations"] as const);
   const contents = { raw, kinds, givenOptions: own.givenOptions, complete: true };
-  const snapshot = buildSnapshot(contents, faults);
+  const site = request.files === null ? null : await readSite(request.files, faults);
+  const snapshot = withSite(buildSnapshot(contents, faults), site);
   return faults.refused
     ? err(faults.report())
     : ok({ snapshot, notes: faults.report().diagnostics });

@@ -9,22 +9,16 @@ import { present } from "../../base/assert.ts";
 import { compareIds, compareNumbers } from "../../base/order.ts";
 import { exactly, type Uncertain, Z90 } from "../../base/uncertain.ts";
 import type { ModelConstants } from "../../migration/move.ts";
-import type { CalibrationCase } from "./calibration-case.ts";
-import { covarianceAt, type Fit, type FitProblem, type Prior, robustFit } from "./robust-fit.ts";
 import type {
   CalibratedFigure,
   CalibrationError,
   MeasuredExtent,
   SiteConstants,
-} from "./site-constants.ts";
-import {
-  figureOf,
-  priorOf,
-  type SiteFigure,
-  type SiteFigureName,
-  siteFigures,
-  withFigure,
-} from "./site-figure.ts";
+  SiteFigureName,
+} from "../../migration/site-constants.ts";
+import type { CalibrationCase } from "./calibration-case.ts";
+import { covarianceAt, type Fit, type FitProblem, type Prior, robustFit } from "./robust-fit.ts";
+import { figureOf, priorOf, type SiteFigure, siteFigures, withFigure } from "./site-figure.ts";
 
 export interface CalibrationRequest {
   readonly cases: readonly CalibrationCase[];

@@ -3,10 +3,11 @@ import { compareNumbers } from "../../base/order.ts";
 import type { Seconds } from "../../base/units.ts";
 import { Rng } from "../../kernel/random.ts";
 import type { ModelConstants } from "../../migration/move.ts";
+import type { SiteConstants } from "../../migration/site-constants.ts";
 import { quantile } from "../quantiles.ts";
 import { spreadFigures } from "../site-spread.ts";
 import type { CalibrationCase } from "./calibration-case.ts";
-import { constantsOfSite, type SiteConstants } from "./site-constants.ts";
+import { constantsOfSite } from "./site-constants.ts";
 import { drawnConstants } from "./site-draw.ts";
 
 export interface CheckedMove {

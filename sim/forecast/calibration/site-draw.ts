@@ -1,8 +1,9 @@
 /** The constants that a forecast runs with: the catalogue's, with what a site's own moves have told in their place. */
 import { at } from "../../base/uncertain.ts";
 import { defaultConstants, type ModelConstants } from "../../migration/move.ts";
+import type { SiteConstants } from "../../migration/site-constants.ts";
 import { constantsAt, spreadFigures } from "../site-spread.ts";
-import { constantsOfSite, type SiteConstants } from "./site-constants.ts";
+import { constantsOfSite } from "./site-constants.ts";
 import { siteFigures, withFigure } from "./site-figure.ts";
 
 /** Every constant at its best value. */

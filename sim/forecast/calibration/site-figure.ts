@@ -1,20 +1,8 @@
 /** The figures that a site's own moves can tell: each stands for one constant of the models, or for a sum of several. */
 import type { Uncertain } from "../../base/uncertain.ts";
 import { defaultConstants, type ModelConstants } from "../../migration/move.ts";
+import type { SiteFigureName } from "../../migration/site-constants.ts";
 import { type Figure, spreadOf } from "../site-spread.ts";
-
-export const siteFigureNames = [
-  "streamRate",
-  "tlsStreamRate",
-  "zeroPageTime",
-  "mirrorRate",
-  "sshRate",
-  "rsyncRate",
-  "liveOverhead",
-  "coldOverhead",
-] as const;
-
-export type SiteFigureName = (typeof siteFigureNames)[number];
 
 export interface SiteFigure {
   readonly name: SiteFigureName;
