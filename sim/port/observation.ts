@@ -45,6 +45,16 @@ export interface MigrationSight {
   readonly user: string | null;
 }
 
+/** A row of os-instance-actions. */
+export interface InstanceAction {
+  /** Its request's id. */
+  readonly id: string;
+  /** Nova's word: stop, start, live-migration, migrate... */
+  readonly word: string;
+  /** Keystone's id of who asked; null = not told. */
+  readonly user: string | null;
+}
+
 /** A host as the destination of a move. */
 export interface DestinationSight {
   readonly host: string;
@@ -66,8 +76,8 @@ export interface ServerSight {
   readonly locked: boolean;
   /** Newest first; the few newest are enough. */
   readonly migrations: readonly MigrationSight[];
-  /** Request id of the newest instance action; null = not told. */
-  readonly lastAction: string | null;
+  /** The newest instance action; null = none, or not told. */
+  readonly lastAction: InstanceAction | null;
   /** Nova's words on why the newest action failed (event of the instance action, else the fault); null = it did not. */
   readonly failure: string | null;
   /** Whether every port of it is bound on `host`; null = not asked or nobody can tell. */

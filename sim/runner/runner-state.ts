@@ -22,7 +22,13 @@ export type StepState =
   /** Under way. `intent`: the command whose answer is awaited; null = the cloud's doing is. */
   | { readonly kind: "active"; readonly work: Work; readonly intent: string | null }
   /** `moot`: nothing had to be asked for. `at`: the host where a move ended; null = the server is gone, or no move. */
-  | { readonly kind: "done"; readonly how: "done" | "moot" | "skipped"; readonly at: string | null }
+  | {
+      readonly kind: "done";
+      readonly how: "done" | "moot" | "skipped";
+      readonly at: string | null;
+      /** The instance action with which a server was stopped in place; null = Nova did not tell. */
+      readonly action?: string | null;
+    }
   | { readonly kind: "failed"; readonly reason: string }
   /** A step that it needs did not succeed, or it would not end in time. */
   | { readonly kind: "held"; readonly because: string }

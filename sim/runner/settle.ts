@@ -15,6 +15,14 @@ export const settleDone = (
   at: string | null = null,
 ): void => succeed(turn, index, { kind: "done", how: "done", at }, `done: ${text}`);
 
+/** Stopped in place by this run, by that instance action; it alone may start the server again. */
+export const settleStopped = (
+  turn: Turn,
+  index: number,
+  text: string,
+  action: string | null,
+): void => succeed(turn, index, { kind: "done", how: "done", at: null, action }, `done: ${text}`);
+
 /** Nothing had to be asked for: what waits for it goes on as if it were done. */
 export const settleMoot = (
   turn: Turn,

@@ -93,6 +93,8 @@ export interface PowerWork {
   readonly phase: "look" | "asked" | "doubt" | "turning";
   readonly attempt: number;
   readonly putOff: number;
+  /** The server's newest instance action before the request: what comes after can be told from it. */
+  readonly since: string | null;
   readonly until: Instant;
 }
 

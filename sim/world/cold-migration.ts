@@ -53,7 +53,7 @@ export function coldMigrate(nova: Nova, command: ColdMigrate, user = OURSELVES):
   if (command.destination !== null && !nova.services.has(command.destination)) {
     return refused(`Compute host ${command.destination} could not be found.`);
   }
-  beginAction(nova, now);
+  beginAction(nova, now, "migrate", user);
   const destination = command.destination ?? scheduled(nova, now, "cold");
   const move = beginMove(nova, now, { intent: command.intent, mode: "cold", destination, user });
   const refusal =

@@ -49,7 +49,7 @@ export function liveMigrate(nova: Nova, command: LiveMigrate, user = OURSELVES):
   if (command.destination !== null && !nova.services.has(command.destination)) {
     return refused(`Compute host ${command.destination} could not be found.`);
   }
-  beginAction(nova, now);
+  beginAction(nova, now, "live-migration", user);
   const destination = command.destination ?? scheduled(nova, now, "live");
   const move = beginMove(nova, now, { intent: command.intent, mode: "live", destination, user });
   const refusal =

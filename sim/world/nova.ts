@@ -7,7 +7,13 @@ import { copiesDisks } from "../cloud/move-type.ts";
 import { type Resources, resourcesOf } from "../cloud/placement.ts";
 import type { Host, OpenMigration, Server } from "../cloud/snapshot.ts";
 import type { MoveType } from "../migration/migration.ts";
-import type { MigrationSight, MigrationStatus, Outcome, ServiceSight } from "../port/port.ts";
+import type {
+  InstanceAction,
+  MigrationSight,
+  MigrationStatus,
+  Outcome,
+  ServiceSight,
+} from "../port/port.ts";
 import type { Agenda } from "./agenda.ts";
 import type { CloudModel } from "./cloud-model.ts";
 import type { ExecutorSlots } from "./executor-slots.ts";
@@ -56,7 +62,7 @@ export interface ServerNow {
   ghost: boolean;
   /** Oldest first. */
   readonly records: RecordNow[];
-  lastAction: string | null;
+  lastAction: InstanceAction | null;
   failure: string | null;
 }
 
@@ -170,9 +176,9 @@ export function postMigration(nova: Nova, now: ServerNow, status: MigrationStatu
 }
 
 /** A new instance action: what it was refused for later stands under its id. */
-export function beginAction(nova: Nova, now: ServerNow): void {
+export function beginAction(nova: Nova, now: ServerNow, word: string, user: string): void {
   nova.lastAction += 1;
-  now.lastAction = `req-${nova.lastAction}`;
+  now.lastAction = { id: `req-${nova.lastAction}`, word, user };
   now.failure = null;
 }
 

@@ -41,10 +41,10 @@ export function actAsOthers(nova: Nova, action: OthersAction): void {
       deleteServer(nova, action.server);
       break;
     case "stop-server":
-      stopServer(nova, action.server);
+      stopServer(nova, action.server, COLLEAGUE);
       break;
     case "start-server":
-      startServer(nova, action.server);
+      startServer(nova, action.server, COLLEAGUE);
       break;
     case "resize-server":
       resizeServer(nova, action.server);
@@ -129,7 +129,7 @@ function resizeServer(nova: Nova, id: string): void {
     return;
   const destination = scheduled(nova, now, "cold");
   if (destination === null) return;
-  beginAction(nova, now);
+  beginAction(nova, now, "resize", COLLEAGUE);
   const source = now.host;
   nova.claims.claim(destination, now.resources);
   nova.hosts.join(destination);

@@ -7,6 +7,7 @@ import {
   beginAction,
   done,
   type Nova,
+  OURSELVES,
   postServer,
   refused,
   type ServerNow,
@@ -25,11 +26,13 @@ const off: Turn = { from: "ACTIVE", to: "SHUTOFF", task: "powering-off", verb: "
 const on: Turn = { from: "SHUTOFF", to: "ACTIVE", task: "powering-on", verb: "start" };
 
 /** The guest shuts down within its own time, at most [DEFAULT] shutdown_timeout. */
-export const stopServer = (nova: Nova, server: string): Outcome => turned(nova, server, off);
+export const stopServer = (nova: Nova, server: string, user = OURSELVES): Outcome =>
+  turned(nova, server, off, user);
 
-export const startServer = (nova: Nova, server: string): Outcome => turned(nova, server, on);
+export const startServer = (nova: Nova, server: string, user = OURSELVES): Outcome =>
+  turned(nova, server, on, user);
 
-function turned(nova: Nova, server: string, turn: Turn): Outcome {
+function turned(nova: Nova, server: string, turn: Turn, user: string): Outcome {
   const now = serverNow(nova, server);
   if (now === null) return refused(`Instance ${server} could not be found.`);
   if (now.taskState !== null) {
@@ -39,7 +42,7 @@ function turned(nova: Nova, server: string, turn: Turn): Outcome {
     return refused(`Cannot '${turn.verb}' instance while it is ${now.status}`);
   }
   if (serviceOf(nova, now.host).state === "down") return refused(`host ${now.host} is down`);
-  beginAction(nova, now);
+  beginAction(nova, now, turn.verb, user);
   now.taskState = turn.task;
   postServer(nova, now);
   const { agenda } = nova;

@@ -9,7 +9,7 @@ test.each(mutations)(
   "the checks catch: $name",
   async (mutation) => {
     const { runSeeds } = await loadFaults(mutation);
-    const { failed } = runSeeds(1, SEEDS, true);
+    const { failed } = runSeeds(mutation.from ?? 1, SEEDS, true);
     expect(failed, `no check broke in ${SEEDS} seeds`).toHaveLength(1);
   },
   120_000,

@@ -4,6 +4,8 @@
  */
 export interface Mutation {
   readonly name: string;
+  /** Rare among the seeds: where to begin, so that the test is short. */
+  readonly from?: number;
   readonly changes: readonly {
     readonly file: string;
     readonly from: string;
@@ -75,7 +77,23 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "start a server that its owner stopped",
+    changes: [
+      {
+        file: runner("steps/power.ts"),
+        from: "if (action === null || before === null || action.id === before) return false;",
+        to: "if (action !== undefined) return false;",
+      },
+      {
+        file: runner("steps/power.ts"),
+        from: 'work.phase === "turning" || isOurs(turn, work, lastAction)',
+        to: "turn.now >= 0",
+      },
+    ],
+  },
+  {
     name: "call a host ready with a migration open",
+    from: 2401,
     changes: [
       {
         file: runner("steps/maintain.ts"),

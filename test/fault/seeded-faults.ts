@@ -23,6 +23,7 @@ const SPAN = 4000;
 const OTHERS = [
   "delete-server",
   "stop-server",
+  "start-server",
   "resize-server",
   "lock-server",
   "move-server",
@@ -88,8 +89,13 @@ export function seededFaults(
   };
 }
 
-/** The answer to a move is lost, and just then a colleague moves the same server: by the same kind, or another. */
+/** The answer is lost, and just then a colleague does the same: moves the server, by the same kind or another, or stops it. */
 function crossing(dice: Rng, command: Command): { after: number; action: OthersAction }[] {
+  if (command.kind === "stop-server") {
+    return [
+      { after: oneOf(dice, [0, 1, 10]), action: { kind: "stop-server", server: command.server } },
+    ];
+  }
   if (command.kind !== "live-migrate" && command.kind !== "cold-migrate") return [];
   const { server } = command;
   const kind = chance(dice, 0.7) === (command.kind === "live-migrate") ? "move" : "migrate";
@@ -124,6 +130,12 @@ function drawOthers(rng: Rng, plan: Plan): { at: number; action: OthersAction }[
       if (kind === "host-dies" && chance(rng, 0.6)) {
         acts.push({ at: at + between(rng, 60, 1200), action: { kind: "host-returns", host } });
       }
+    } else if (kind === "start-server") {
+      // The owner of a server that was stopped in place needs it after all, and puts it away again.
+      const stopped = plan.steps.flatMap((step) => (step.kind === "stop" ? [step.server] : []));
+      const own = stopped.length > 0 ? oneOf(rng, stopped) : server;
+      acts.push({ at, action: { kind, server: own } });
+      acts.push({ at: at + between(rng, 20, 120), action: { kind: "stop-server", server: own } });
     } else if (kind === "move-server") {
       acts.push({ at, action: { kind, server, destination: null } });
     } else {

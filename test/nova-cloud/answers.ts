@@ -121,7 +121,7 @@ export function actionAnswers(
   return nova.actions(now).map(({ requestId, action, user, at, own }) => ({
     ...actionPattern,
     ...{ action, request_id: requestId, user_id: user, instance_uuid: now.server.id },
-    message: own === now.lastAction && now.failure !== null ? "Error" : null,
+    message: own === now.lastAction?.id && now.failure !== null ? "Error" : null,
     start_time: timeOf(nova, at),
     updated_at: timeOf(nova, at),
   }));

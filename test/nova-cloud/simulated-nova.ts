@@ -100,7 +100,7 @@ export class SimulatedNova {
   ): void {
     const server = serverNow(this.#cloud.truth, id);
     for (const record of server?.records ?? []) if (record.id > lastRecord) record.user = user;
-    const own = server?.lastAction ?? null;
+    const own = server?.lastAction?.id ?? null;
     const actions = this.#actionsOf(id);
     if (own === null || actions.some((known) => known.own === own)) return;
     actions.push({ requestId, action: ACTIONS[kind] ?? kind, user, at: this.#cloud.now, own });
@@ -117,7 +117,7 @@ export class SimulatedNova {
   actions(server: ServerNow): readonly ActionNow[] {
     const { id } = server.server;
     const actions = this.#actionsOf(id);
-    const own = server.lastAction;
+    const own = server.lastAction?.id ?? null;
     if (own !== null && !actions.some((known) => known.own === own)) {
       const at = this.#cloud.now;
       actions.push({ requestId: `req-of-${own}`, action: "others", user: COLLEAGUE, at, own });

@@ -1,6 +1,11 @@
 /** A server as the runner wants to see it: where it is, its newest migrations and action, its ports, its destination. */
-import type { MigrationSight, ServerSight } from "../../../sim/index.ts";
-import { getAction, listActions, reasonOfFailure } from "../compute/instance-actions.ts";
+import type { InstanceAction, MigrationSight, ServerSight } from "../../../sim/index.ts";
+import {
+  type ActionAnswer,
+  getAction,
+  listActions,
+  reasonOfFailure,
+} from "../compute/instance-actions.ts";
 import { closedStatuses, listMigrations, type MigrationAnswer } from "../compute/migrations.ts";
 import { getServer } from "../compute/servers.ts";
 import type { Cloud } from "../connect-cloud.ts";
@@ -70,7 +75,7 @@ export async function lookAtServer(
         taskState,
         locked,
         migrations: sorted.map(migrationSight),
-        lastAction: newest?.request_id ?? null,
+        lastAction: newest === undefined ? null : actionSight(newest),
         failure: failure ?? (status === "ERROR" ? fault : null),
         portsBound,
         destination,
@@ -83,6 +88,12 @@ export async function lookAtServer(
 /** At rest nothing of ours or of others changes it: no task, and its newest record is closed. */
 export const isAtRest = ({ taskState, migrations }: ServerSight): boolean =>
   taskState === null && (migrations[0] === undefined || closedStatuses.has(migrations[0].status));
+
+const actionSight = ({ request_id, action, user_id }: ActionAnswer): InstanceAction => ({
+  id: request_id,
+  word: action,
+  user: user_id ?? null,
+});
 
 export function migrationSight(record: MigrationAnswer): MigrationSight {
   const { id, status, migration_type, source_compute, dest_compute, user_id } = record;

@@ -51,7 +51,7 @@ export function request(
 ): void {
   const since: Since = {
     migration: sight.migrations.reduce((newest, { id }) => Math.max(newest, id), 0),
-    action: sight.lastAction,
+    action: sight.lastAction?.id ?? null,
   };
   const { now, state } = turn;
   const until = now + state.policy.lookTime;

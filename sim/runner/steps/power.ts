@@ -1,6 +1,11 @@
-/** Stop in place and start again: only what this run stopped is started. */
+/**
+ * Stop in place and start again: only what this run stopped is started.
+ *
+ * A stop is ours when Nova accepted our request, or when its newest instance action is a stop of ours; one that stands
+ * by anybody else's doing is left to them, and so is a server on which anybody has acted since.
+ */
 import type { StartStep, StopStep } from "../../plan/plan.ts";
-import type { Command, Outcome, ServerSight } from "../../port/port.ts";
+import type { Command, InstanceAction, Outcome, ServerSight } from "../../port/port.ts";
 import { ask } from "../ask.ts";
 import { mayBegin } from "../rules/may-begin.ts";
 import {
@@ -10,6 +15,7 @@ import {
   settleFailed,
   settleMoot,
   settleNeedsPerson,
+  settleStopped,
 } from "../settle.ts";
 import { awaitsAnswer, goOn, goOnAfter, note, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import type { PowerWork } from "../work.ts";
@@ -22,22 +28,31 @@ interface Seen {
 }
 
 export function beginPower(turn: Turn, index: number, step: PowerStep): void {
-  if (step.kind === "start" && !stoppedByUs(turn, step.server)) {
+  if (step.kind === "start" && ourStopOf(turn, step.server) === null) {
     settleMoot(turn, index, "this run did not stop it");
     return;
   }
   const until = turn.now + turn.state.policy.lookTime;
   const state = stateOf(turn, index);
   const tries = state.kind === "ready" ? (state.course?.putOff ?? 0) : 0;
-  look(turn, index, step, { kind: step.kind, phase: "look", attempt: 1, putOff: tries, until });
+  const work = { kind: step.kind, attempt: 1, putOff: tries, since: null, until };
+  look(turn, index, step, { ...work, phase: "look" });
 }
 
-function stoppedByUs(turn: Turn, server: string): boolean {
+interface OurStop {
+  /** Null = Nova did not tell. */
+  readonly action: string | null;
+}
+
+/** How this run stopped the server; null = it did not. */
+function ourStopOf(turn: Turn, server: string): OurStop | null {
   const { program } = turn.state;
-  return (program.stepsOfServer.get(server) ?? []).some((index) => {
+  for (const index of program.stepsOfServer.get(server) ?? []) {
     const state = stateOf(turn, index);
-    return program.steps[index]?.kind === "stop" && state.kind === "done" && state.how === "done";
-  });
+    if (program.steps[index]?.kind !== "stop") continue;
+    if (state.kind === "done" && state.how === "done") return { action: state.action ?? null };
+  }
+  return null;
 }
 
 function look(turn: Turn, index: number, { server }: PowerStep, work: PowerWork): void {
@@ -59,9 +74,29 @@ export function powerSees(turn: Turn, index: number, step: PowerStep, seen: Seen
     if (sight.intent !== null) decide(turn, index, step, seen);
     return;
   }
-  if (sight.taskState === null && sight.status === wantedOf(step)) {
-    settleDone(turn, index, `${step.server} is ${sight.status}`);
-  } else if (work.phase !== "asked") await_(turn, index, step, seen);
+  // While the request's own answer is out it decides first.
+  if (work.phase === "asked") return;
+  if (sight.taskState !== null || sight.status !== wantedOf(step)) {
+    await_(turn, index, step, seen);
+  } else if (step.kind === "start") settleDone(turn, index, `${step.server} is ${sight.status}`);
+  else stopped(turn, index, step, seen);
+}
+
+/** Shut off, and by whom: that decides whether the run may start it again. */
+function stopped(turn: Turn, index: number, { server }: PowerStep, { work, sight }: Seen): void {
+  const { lastAction } = sight;
+  if (work.phase === "turning" || isOurs(turn, work, lastAction)) {
+    settleStopped(turn, index, `${server} is ${sight.status}`, lastAction?.id ?? null);
+  } else if (lastAction === null) {
+    settleNeedsPerson(turn, index, `${server} is ${sight.status}, and Nova does not tell by whom`);
+  } else settleMoot(turn, index, `${server} is ${sight.status}, by somebody else`, sight.host);
+}
+
+/** After a lost answer: a stop newer than what was there before the request, and not told to be another's. */
+function isOurs(turn: Turn, { since }: PowerWork, action: InstanceAction | null): boolean {
+  const { user } = turn.state.policy;
+  if (action === null || action.id === since || action.word !== "stop") return false;
+  return action.user === null || user === null || action.user === user;
 }
 
 /** Not there yet: looked at again until patience ends. */
@@ -99,8 +134,12 @@ function decide(turn: Turn, index: number, step: PowerStep, { work, sight }: See
     settleMoot(turn, index, `${step.server} is on ${sight.host}`);
   } else if (sight.taskState === null && sight.status === wantedOf(step)) {
     settleMoot(turn, index, `${step.server} is ${sight.status} already`, sight.host);
+  } else if (step.kind === "start" && isAnothers(turn, step.server, sight.lastAction)) {
+    const text = `${step.server} is not as this run left it (${sight.lastAction?.word}): its owner's`;
+    settleMoot(turn, index, text, sight.host);
   } else if (sight.taskState === null && sight.status === from) {
-    if (mayBegin(turn.state)) request(turn, index, step, work);
+    const since = sight.lastAction?.id ?? null;
+    if (mayBegin(turn.state)) request(turn, index, step, { ...work, since });
     else requeue(turn, index, null);
   } else if (work.putOff < laterTries) {
     const course = {
@@ -115,6 +154,15 @@ function decide(turn: Turn, index: number, step: PowerStep, { work, sight }: See
     const task = sight.taskState === null ? "" : `, ${sight.taskState}`;
     settleFailed(turn, index, `${step.server} is ${sight.status}${task}`);
   }
+}
+
+/** Somebody has acted on the server since this run stopped it; our own starts, which may have failed, are none. */
+function isAnothers(turn: Turn, server: string, action: InstanceAction | null): boolean {
+  const before = ourStopOf(turn, server)?.action ?? null;
+  if (action === null || before === null || action.id === before) return false;
+  const { user } = turn.state.policy;
+  const isKnown = action.user !== null && user !== null;
+  return isKnown ? action.user !== user : action.word !== "start";
 }
 
 function request(turn: Turn, index: number, { kind, server }: PowerStep, work: PowerWork): void {
@@ -138,15 +186,32 @@ export function powerHears(
   { work, outcome }: { readonly work: PowerWork; readonly outcome: Outcome },
 ): void {
   if (work.phase === "asked") {
-    if (outcome.kind === "refused") settleFailed(turn, index, outcome.reason);
+    if (outcome.kind === "refused") refused(turn, index, step, work, outcome.reason);
     else if (outcome.kind === "done") {
       goOn(turn, index, { ...work, phase: "turning" });
-      wakeStepAt(turn, work.until, index);
+      // What a poll showed before this answer is not shown again.
+      wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
     } else look(turn, index, step, { ...work, phase: "doubt" });
   } else if (turn.now < work.until) {
     goOn(turn, index, work);
     wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
   } else settleNeedsPerson(turn, index, `${step.server} cannot be looked at`);
+}
+
+/** Its owner may just have been quicker: looked at once more. */
+function refused(
+  turn: Turn,
+  index: number,
+  step: PowerStep,
+  work: PowerWork,
+  reason: string,
+): void {
+  if (work.attempt >= turn.state.policy.attempts) {
+    settleFailed(turn, index, reason);
+    return;
+  }
+  note(turn, index, "decision", `refused: ${reason}; looking once more`);
+  look(turn, index, step, { ...work, phase: "look", attempt: work.attempt + 1 });
 }
 
 export const powerIsDue = look;

@@ -1,5 +1,6 @@
 /** The run ends, with every intent settled or a person called, and tells what it leaves behind. */
 import { isLooking, type JournalRow, parseIntent } from "../../../sim/index.ts";
+import { OURSELVES } from "../../../sim/world/nova.ts";
 import type { End, Scene } from "./scene.ts";
 
 export function checkEnd(
@@ -20,14 +21,16 @@ function checkIntents(scene: Scene, rows: readonly JournalRow[]): void {
   );
   const notDone = new Set(
     rows.flatMap(({ entries }) =>
-      entries.flatMap(({ step, text }) => (text.includes("left no trace: not done") ? step : [])),
+      entries.flatMap(({ step, text }) =>
+        /left no trace: not done|^refused \(/.test(text) ? step : [],
+      ),
     ),
   );
   for (const { commands } of rows) {
     for (const command of commands) {
       if (isLooking(command) || answered.has(command.intent)) continue;
       const step = parseIntent(command.intent)?.stepId ?? "";
-      // Looked for longer than every timeout, and the cloud shows nothing: settled as not done.
+      // Looked for longer than every timeout, and the cloud shows nothing, or a refusal: settled as not done.
       if (notDone.has(step)) continue;
       if (!scene.settled.has(step))
         scene.report(`${command.intent} is neither settled nor a person's`);
@@ -50,7 +53,14 @@ function checkLeftBehind(scene: Scene, rows: readonly JournalRow[]): void {
     const started = scene.settled.get(`start:${step.server}`)?.startsWith("done") === true;
     const stopped = scene.settled.get(step.id)?.startsWith("done") === true;
     const server = scene.cloud.truth.servers.get(step.server);
-    if (stopped && !started && server?.status === "SHUTOFF" && !told.includes(step.server)) {
+    const isOurs = server?.lastAction?.user === OURSELVES; // its owner may have put it away since
+    if (
+      stopped &&
+      !started &&
+      isOurs &&
+      server?.status === "SHUTOFF" &&
+      !told.includes(step.server)
+    ) {
       scene.report(`${step.server} is left stopped, and nobody is told`);
     }
   }

@@ -45,7 +45,7 @@ export function serveServers(http: NovaServer, nova: SimulatedNova): void {
         const action = actionAnswers(nova, now).find(({ request_id }) => request_id === id);
         if (action === undefined) return notFound(`Action for request_id ${id} not found`);
         const known = nova.actions(now).find(({ requestId }) => requestId === id);
-        const failed = known?.own === now.lastAction ? now.failure : null;
+        const failed = known?.own === now.lastAction?.id ? now.failure : null;
         return { body: { instanceAction: { ...action, events: [eventOf(nova, failed)] } } };
       }),
     )
