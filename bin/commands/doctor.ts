@@ -101,6 +101,7 @@ function print(report: PreflightReport, cloud: readonly Finding[]): void {
   }
   printHosts(report.hosts);
   for (const { host, findings } of report.hosts) printFindings(host, findings);
+  printDirtySources(report.hosts);
   if (report.assumptions.length > 0) printAssumptions(report.assumptions);
 }
 
@@ -136,6 +137,33 @@ function printFindings(place: string, findings: readonly Finding[]): void {
     printLine(`  ${level.padEnd(6)}  ${rule}: ${summary}`);
     printLine(`          ${mend}`);
   }
+}
+
+/** Whose word the dirty rates are: the figure that decides whether a live move converges. */
+function printDirtySources(hosts: readonly HostPreflight[]): void {
+  const rows = hosts.flatMap(({ host, dirtySources }) =>
+    dirtySources.map(({ kind, servers, split, oldestDays, bias }) => [
+      host,
+      kind,
+      String(servers.length),
+      String(split.length),
+      kind === "default" ? "-" : oldestDays === null ? "unknown" : `${oldestDays} d`,
+      bias,
+    ]),
+  );
+  if (rows.length === 0) return;
+  printLine("\nDirty rates by who told them\n");
+  printTable(
+    [
+      { title: "Host" },
+      { title: "Source" },
+      { title: "Servers", align: "right" },
+      { title: "Hot part", align: "right" },
+      { title: "Oldest", align: "right" },
+      { title: "How it errs", shrink: 1 },
+    ],
+    rows,
+  );
 }
 
 /** A table of what is assumed, then what replaces it: too long for a column, too useful to be cut. */

@@ -12,6 +12,8 @@
 #
 #   -s LIST   seconds over which memory writes are measured, longest last (default "1 10 60")
 #   -m MODE   how: page-sampling (default, disturbs least), dirty-bitmap, or dirty-ring (needs kvm's dirty ring)
+#   -k        keep each reading over the shortest period in DIRECTORY/dirty-readings-HOST.log: once it has all 24 hours
+#             of the day (UTC), servers' dirty_factor_by_hour_utc come from it; for a cron job at each hour, with -o
 #   -n FILE   nova.conf (may be given again; later files win; default: the usual places)
 #
 # It takes some 75 s for each running server.
@@ -116,7 +118,8 @@ host_row() {
 # --- the servers ------------------------------------------------------------------------------------------------
 
 servers_header=server_id,server_name,project,volume_backed,config_drive,cpu_model,dirty_source,dirty_1s_mib_per_s,\
-dirty_10s_mib_per_s,dirty_60s_mib_per_s,dirty_series,touched_mib,disk_format,root_allocated_gib,ephemeral_allocated_gib,swap_allocated_gib,\
+dirty_10s_mib_per_s,dirty_60s_mib_per_s,dirty_series,dirty_measured_at,dirty_factor_by_hour_utc,touched_mib,touched_source,\
+disk_format,root_allocated_gib,ephemeral_allocated_gib,swap_allocated_gib,\
 root_write_mib_per_s,ephemeral_write_mib_per_s,base_image_gib
 
 # True while any server of the host is being migrated, out or in (or has another job).
@@ -153,6 +156,23 @@ dirty_rate() {
     left=$((left - 1))
     sleep 1
   done
+}
+
+# keep UUID RATE: appends the reading with its hour of day.
+keep() { [ -z "$readings" ] || [ -z "$2" ] || printf '%s %s %s\n' "$1" "$(date -u +%H)" "$2" >>"$readings"; }
+
+# by_hour UUID: mean reading of each hour of day over that of this hour; empty until there is one of every hour.
+by_hour() {
+  [ -n "$readings" ] && [ -f "$readings" ] || return 0
+  awk -v uuid="$1" -v now="$(date -u +%H)" '
+    $1 == uuid { sum[$2 + 0] += $3; count[$2 + 0]++ }
+    END {
+      now += 0
+      for (hour = 0; hour < 24; hour++) if (!count[hour]) exit
+      if (sum[now] <= 0) exit
+      for (hour = 0; hour < 24; hour++)
+        printf "%s%.3g", (hour ? " " : ""), (sum[hour] / count[hour]) / (sum[now] / count[now])
+    }' "$readings"
 }
 
 # disk_of ROLE: "target source" of the server's disk of that role, out of its disk list on stdin; Nova's names.
@@ -215,7 +235,7 @@ server_row() {
     sed -n 1p)
   case $format in qcow2 | raw) ;; *) format='' ;; esac
   root_target=$(first_word "$root") ephemeral_target=$(first_word "$ephemeral")
-  one='' ten='' sixty='' series='' source='' resident='' model='' root_rate='' ephemeral_rate=''
+  one='' ten='' sixty='' series='' source='' taken='' factors='' resident='' held='' model='' root_rate='' ephemeral_rate=''
   if [ "$(virsh -r domstate "$uuid")" = running ]; then
     start=$(date +%s)
     root_before=$(written "$uuid" "$root_target")
@@ -231,7 +251,12 @@ server_row() {
           ;;
       esac
     done
-    [ -z "$one$ten$sixty$series" ] || source=$mode
+    if [ -n "$one$ten$sixty$series" ]; then
+      source=$mode taken=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+      first=${series%% *}
+      keep "$uuid" "${one:-${ten:-${sixty:-${first#*:}}}}"
+      factors=$(by_hour "$uuid")
+    fi
     spent=$(($(date +%s) - start))
     root_rate=$(write_rate "$root_before" "$(written "$uuid" "$root_target")" "$spent")
     ephemeral_rate=$(write_rate "$ephemeral_before" "$(written "$uuid" "$ephemeral_target")" "$spent")
@@ -239,12 +264,13 @@ server_row() {
   case $(virsh -r domstate "$uuid") in
     running | paused)
       resident=$(touched "$uuid")
+      [ -z "$resident" ] || held=rss
       model=$(printf '%s\n' "$xml" | cpu_model)
       ;;
   esac
   row "$uuid" "$(printf '%s\n' "$xml" | sed -n 's/.*<nova:name>\(.*\)<\/nova:name>.*/\1/p')" \
     "$(printf '%s\n' "$xml" | sed -n 's/.*<nova:project uuid="\([^"]*\)".*/\1/p')" "$volume" "$config" "$model" \
-    "$source" "$one" "$ten" "$sixty" "$series" "$resident" "$format" "$(allocated "$uuid" "$root_target")" \
+    "$source" "$one" "$ten" "$sixty" "$series" "$taken" "$factors" "$resident" "$held" "$format" "$(allocated "$uuid" "$root_target")" \
     "$(allocated "$uuid" "$ephemeral_target")" "$(allocated "$uuid" "$swap")" "$root_rate" "$ephemeral_rate" \
     "$(base_image "${root#* }")"
 }
@@ -252,22 +278,25 @@ server_row() {
 # --- all of it --------------------------------------------------------------------------------------------------
 
 usage() {
-  say 'usage: drainwise-collect.sh -o DIRECTORY | -t   [-s "1 10 60"] [-m page-sampling] [-n nova.conf]...'
+  say 'usage: drainwise-collect.sh -o DIRECTORY | -t   [-s "1 10 60"] [-m page-sampling] [-k] [-n nova.conf]...'
   exit 2
 }
 
 main() {
-  out='' tar=no periods='1 10 60' mode=page-sampling conf=''
-  while getopts o:ts:m:n: letter; do
+  out='' tar=no periods='1 10 60' mode=page-sampling conf='' keeps=no readings=''
+  while getopts o:ts:m:kn: letter; do
     case $letter in
       o) out=$OPTARG ;;
       t) tar=yes ;;
       s) periods=$OPTARG ;;
       m) mode=$OPTARG ;;
+      k) keeps=yes ;;
       n) conf="$conf $OPTARG" ;;
       *) usage ;;
     esac
   done
+  # What a tar archive takes away is not here in the next hour.
+  [ "$keeps$tar" != yesyes ] || usage
   if [ "$tar" = yes ]; then
     out=$(mktemp -d) || exit 1
     trap 'rm -rf "$out"' EXIT
@@ -285,6 +314,7 @@ main() {
   [ -n "$instances" ] || instances=/var/lib/nova/instances
   host=$(option DEFAULT host)
   [ -n "$host" ] || host=$(hostname)
+  [ "$keeps" = no ] || readings=$out/dirty-readings-$host.log
   values=$(settings)
   # Hosts with the same options are one group.
   group=nova-$(printf '%s' "$values" | cksum | cut -d ' ' -f 1)

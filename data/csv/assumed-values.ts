@@ -20,6 +20,25 @@ export const ASSUMED_RESERVED_MIB = 512;
 export const ONCE_LOW = 0.5;
 export const ONCE_HIGH = 2;
 
+/** QEMU's own memory beside its guest's: heap, stacks, display, queues of devices. */
+const QEMU_OWN = { value: 100 * MiB, low: 30 * MiB, high: 250 * MiB };
+/** Of what is resident, a guest may have cleared so much after use (zeroing on free, large caches given back), P10. */
+const CLEARED = 0.15;
+
+/**
+ * Memory in use by the resident set of the server's QEMU. It errs upwards, by QEMU's own memory and by pages that were
+ * cleared, and downwards where the host swaps, which nobody should let it.
+ */
+export function touchedOfResident(resident: Bytes, ram: Bytes): Uncertain {
+  const within = (bytes: Bytes): Bytes => Math.min(ram, Math.max(MiB, bytes));
+  return {
+    value: within(resident - QEMU_OWN.value),
+    low: within((1 - CLEARED) * (resident - QEMU_OWN.high)),
+    high: within(resident - QEMU_OWN.low),
+    source: "measured",
+  };
+}
+
 export const assumedTouched = (ram: Bytes): Uncertain => assumed(0.7 * ram, 0.35 * ram, 0.95 * ram);
 
 export const assumedDirtyRate = (vcpus: number): Uncertain =>

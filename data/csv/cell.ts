@@ -145,6 +145,16 @@ function assignments(cell: string): ReadonlyMap<string, string> {
   return new Map([...pairs].map((pair) => [pair[1] ?? "", pair[2] ?? ""]));
 }
 
+/** An instant, ISO 8601 UTC, as date -u +%Y-%m-%dT%H:%M:%SZ prints it. */
+export const instant: Cell<string> = (cell) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(cell) && !Number.isNaN(Date.parse(cell))
+    ? ok(cell)
+    : fault(
+        "no-instant",
+        `${shortened(cell)} is no instant.`,
+        "Write it in UTC, as in 2026-11-23T22:30:00Z.",
+      );
+
 /** 24 factors, one for each hour of the day (UTC), separated by blanks. */
 export const byHour: Cell<readonly number[]> = (cell) => {
   const factors = cell.split(/\s+/).map(Number);

@@ -9,10 +9,12 @@
  * - dirty-ring counts each vCPU's ring entries. The ring is emptied every second (kvm_dirty_ring_reaper_thread, or when
  *   full), and a page written again after that counts again: whatever T, it is D(1 s)/1 s at most.
  */
-import { type Bytes, type BytesPerSecond, GiB, MiB, type Seconds } from "../../sim/index.ts";
+import { type Bytes, type BytesPerSecond, GiB, MiB, ok, type Seconds } from "../../sim/index.ts";
+import type { Cell } from "./cell.ts";
 
 export const dirtySources = ["page-sampling", "dirty-bitmap", "dirty-ring"] as const;
-export type DirtySource = (typeof dirtySources)[number];
+/** An exporter counts as page-sampling does, as far as anyone can tell. */
+export type DirtySource = (typeof dirtySources)[number] | "prometheus";
 
 /** One reading as printed. */
 export interface DirtyReading {
@@ -37,7 +39,10 @@ export function dirtyPoint(reading: DirtyReading, source: DirtySource, ram: Byte
     source === "dirty-ring" ? Math.min(reading.seconds, RING_PERIOD) : reading.seconds;
   const rate = uncut(reading.rate);
   const cut = rate > 0 ? MiB / Math.sqrt(12) / rate : 0;
-  const sampling = source === "page-sampling" ? samplingDeviation(rate * seconds, ram) : 0;
+  const sampling =
+    source === "page-sampling" || source === "prometheus"
+      ? samplingDeviation(rate * seconds, ram)
+      : 0;
   return { seconds, rate, deviation: Math.hypot(LEAST_DEVIATION, cut, sampling) };
 }
 
@@ -51,3 +56,19 @@ export function samplingDeviation(dirty: Bytes, ram: Bytes): number {
   const share = Math.min(1, dirty / ram);
   return share > 0 && samples > 0 ? Math.sqrt((1 - share) / (samples * share)) : 0;
 }
+
+/** "1:664 10:493": seconds and MiB/s. */
+export const dirtySeries: Cell<readonly DirtyReading[]> = (written) => {
+  const pairs = written.split(/[\s,;]+/).map((pair) => pair.split(":").map(Number));
+  const readings = pairs.map(([seconds = 0, rate = -1]) => ({ seconds, rate: rate * MiB }));
+  const sound = pairs.every((pair) => pair.length === 2 && pair.every(Number.isFinite));
+  if (sound && readings.every(({ seconds, rate }) => seconds > 0 && rate >= 0)) return ok(readings);
+  return {
+    ok: false,
+    error: {
+      code: "bad-dirty-series",
+      summary: `"${written}" is no series of readings.`,
+      mend: "Write seconds:MiB/s pairs separated by blanks, as in 1:664 10:493 60:152.",
+    },
+  };
+};

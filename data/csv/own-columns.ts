@@ -1,7 +1,17 @@
 /** The columns of our own CSVs: name with unit, how a cell is read, and what it means. COLUMNS.md is made of this. */
 import { GiB, KiB, MiB, ok } from "../../sim/index.ts";
-import { byHour, type Cell, choice, decimal, quantity, text, truth, whole } from "./cell.ts";
-import { type DirtyReading, dirtySources } from "./dirty-readings.ts";
+import {
+  byHour,
+  type Cell,
+  choice,
+  decimal,
+  instant,
+  quantity,
+  text,
+  truth,
+  whole,
+} from "./cell.ts";
+import { dirtySeries, dirtySources } from "./dirty-readings.ts";
 import type { OwnHost, OwnLink, OwnServer } from "./raw-cloud.ts";
 
 export interface OwnColumn<T> {
@@ -44,22 +54,6 @@ const qemuVersion: Cell<number> = (written) => {
   if (match !== null)
     return ok(Number(match[1]) * 1e6 + Number(match[2]) * 1e3 + Number(match[3] ?? 0));
   return whole(1_000_000, 99_999_999)(written);
-};
-
-/** "1:664 10:493": seconds and MiB/s. */
-const dirtySeries: Cell<readonly DirtyReading[]> = (written) => {
-  const pairs = written.split(/[\s,;]+/).map((pair) => pair.split(":").map(Number));
-  const readings = pairs.map(([seconds = 0, rate = -1]) => ({ seconds, rate: rate * MiB }));
-  const sound = pairs.every((pair) => pair.length === 2 && pair.every(Number.isFinite));
-  if (sound && readings.every(({ seconds, rate }) => seconds > 0 && rate >= 0)) return ok(readings);
-  return {
-    ok: false,
-    error: {
-      code: "bad-dirty-series",
-      summary: `"${written}" is no series of readings.`,
-      mend: "Write seconds:MiB/s pairs separated by blanks, as in 1:664 10:493 60:152.",
-    },
-  };
 };
 
 /** "gpu:2 nic:1". */
@@ -180,6 +174,11 @@ export const serverColumns: OwnColumns<OwnServer> = {
     choice(...dirtySources),
     "Mode of domdirtyrate-calc that measured them; empty = page-sampling. Each is set right for its own bias.",
   ),
+  dirtyMeasuredAt: column(
+    "dirty_measured_at",
+    instant,
+    "When these rates were measured, ISO 8601 UTC: doctor says how old they are.",
+  ),
   workingSet: column("working_set_mib", memory, "Memory within which the writes fall."),
   hotWrites: column(
     "hot_writes_percent",
@@ -190,7 +189,12 @@ export const serverColumns: OwnColumns<OwnServer> = {
   touched: column(
     "touched_mib",
     memory,
-    "Memory that is not zero pages (resident set of the QEMU process).",
+    "Memory that is not zero pages; with touched_source rss the resident set of the QEMU process.",
+  ),
+  touchedSource: column(
+    "touched_source",
+    choice("rss"),
+    "rss: set right for QEMU's own memory and for pages that were cleared after use; empty = as written.",
   ),
   diskFormat: column(
     "disk_format",

@@ -130,11 +130,13 @@ export interface OwnServer {
   readonly unique10s: number;
   readonly unique60s: number;
   readonly dirtySource: DirtySource;
+  readonly dirtyMeasuredAt: string;
   readonly dirtySeries: readonly DirtyReading[];
   readonly workingSet: number;
   readonly hotWrites: number;
   readonly hotSet: number;
   readonly touched: number;
+  readonly touchedSource: "rss";
   readonly diskFormat: "qcow2" | "raw";
   readonly rootAllocated: number;
   readonly ephemeralAllocated: number;

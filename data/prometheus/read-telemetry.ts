@@ -76,7 +76,11 @@ export async function readTelemetry(
     );
   };
   await ask("Disk writes", queries.diskWrite, ofDisk);
-  await ask("Dirty rates", queries.dirtyRate, (_, { value }) => ({ unique1s: value }));
+  await ask("Dirty rates", queries.dirtyRate, (_, { value }) => ({
+    unique1s: value,
+    dirtySource: "prometheus",
+    ...(raw.takenAt === null ? {} : { dirtyMeasuredAt: raw.takenAt }),
+  }));
 }
 
 /** vda is the root, vdb the ephemeral disk where the flavor has one; volumes are not copied. */

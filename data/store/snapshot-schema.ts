@@ -119,6 +119,12 @@ const server = z.strictObject({
   touched: uncertain,
   dirtyRate: uncertain,
   dirtyByHour: hours,
+  dirtyOrigin: z
+    .strictObject({
+      kind: z.enum(["page-sampling", "dirty-bitmap", "dirty-ring", "prometheus", "stated"]),
+      measuredAt: z.string().nullable(),
+    })
+    .exactOptional(),
   workingSet: uncertain,
   hot: z.strictObject({ writes: z.number().min(0).max(1), set: amount }).exactOptional(),
   disks: z.array(disk),

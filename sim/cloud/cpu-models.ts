@@ -81,11 +81,15 @@ function generationIncludes(upper: string, lower: string): boolean {
   return (generations.get(upper)?.includes ?? []).some((next) => generationIncludes(next, lower));
 }
 
+/** QEMU's defaults, shown where cpu_mode is none: what every x86-64 CPU has, and SVM and LAHF, which guests do not need. */
+const plain: ReadonlySet<string> = new Set(["qemu64", "kvm64"]);
+
 /** Whether a CPU of model `upper` offers all that model `lower` shows; "unknown" when a name is not in the table. */
 export function includesModel(upper: string, lower: string): "yes" | "no" | "unknown" {
   if (upper === lower) return "yes";
   const [above, below] = [modelOf(upper), modelOf(lower)];
   if (above === null || below === null) return "unknown";
+  if (plain.has(below.generation)) return "yes";
   const included =
     generationIncludes(above.generation, below.generation) &&
     (above.hasTsx || !below.hasTsx) &&

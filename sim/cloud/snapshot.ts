@@ -133,12 +133,21 @@ export interface Server {
   /** Page writes x page size [B/s]. */
   readonly dirtyRate: Uncertain;
   readonly dirtyByHour: readonly number[] | null;
+  /** Whose word these rates are; absent = nobody's, the class's default. */
+  readonly dirtyOrigin?: DirtyOrigin;
   readonly workingSet: Uncertain;
   /** Absent: all writes fall evenly within the working set. */
   readonly hot?: HotWrites;
   readonly disks: readonly ServerDisk[];
   /** Guest traffic, both directions together, between two readings [B/s]; absent when not read. No model takes it. */
   readonly networkRate?: BytesPerSecond;
+}
+
+/** Who told a dirty rate: a mode of QEMU's calc-dirty-rate, an exporter, or a person. */
+export interface DirtyOrigin {
+  readonly kind: "page-sampling" | "dirty-bitmap" | "dirty-ring" | "prometheus" | "stated";
+  /** ISO 8601 UTC; null where nobody said. */
+  readonly measuredAt: string | null;
 }
 
 /** A base image with what of it binds servers to hosts. */

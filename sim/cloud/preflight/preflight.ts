@@ -4,6 +4,7 @@ import { indexCloud } from "../cloud-index.ts";
 import type { Assumption, Host, Snapshot } from "../snapshot.ts";
 import { baseImages } from "./base-images.ts";
 import { cpuModels } from "./cpu-models.ts";
+import { type DirtySourceGroup, dirtyAge, dirtySourcesOf } from "./dirty-sources.ts";
 import { type Finding, type PreflightContext, type PreflightRule, serversOf } from "./finding.ts";
 import { locked } from "./locked.ts";
 import { openMigrations } from "./open-migrations.ts";
@@ -28,6 +29,7 @@ export const preflightRules: readonly PreflightRule[] = [
   realDisk,
   baseImages,
   telemetry,
+  dirtyAge,
 ];
 
 export interface HostPreflight {
@@ -35,6 +37,8 @@ export interface HostPreflight {
   readonly zone: string;
   readonly servers: number;
   readonly coverage: Coverage;
+  /** Whose word the dirty rates of its servers are. */
+  readonly dirtySources: readonly DirtySourceGroup[];
   /** By rule, in the rules' order. */
   readonly findings: readonly Finding[];
 }
@@ -81,6 +85,7 @@ function examineHost(host: Host, context: PreflightContext): HostPreflight {
     zone: host.zone,
     servers: servers.length,
     coverage: coverageOf(servers),
+    dirtySources: dirtySourcesOf(servers, context.cloud.snapshot.takenAt),
     findings: preflightRules.flatMap((rule) => rule.examine(host, context)),
   };
 }

@@ -24,6 +24,9 @@ describe("which CPU includes which", () => {
     ["EPYC-Milan", "EPYC-Rome", "yes"],
     ["EPYC-Rome", "Skylake-Server", "no"],
     ["EPYC-Rome", "kvm64", "yes"],
+    ["kvm64", "qemu64", "yes"], // with cpu_mode none guests show QEMU's default, whatever a virtual host calls itself
+    ["qemu64", "kvm64", "yes"],
+    ["qemu64", "Conroe", "no"],
     ["EPYC-Milan-v2", "EPYC-Rome-v3", "yes"],
     ["Neoverse-N1", "Neoverse-N1", "yes"],
     ["Neoverse-N1", "Haswell", "unknown"],

@@ -156,3 +156,37 @@ describe("the preflight of a host", () => {
     });
   });
 });
+
+describe("the dirty rates' sources", () => {
+  it("says of each server whose word its rate is, how old, and whether it is split", async () => {
+    const report = await reportOf({
+      "telemetry.csv": `server_id,dirty_rate_mib_per_s,dirty_1s_mib_per_s,dirty_10s_mib_per_s,dirty_source,dirty_measured_at,hot_writes_percent,hot_set_mib,touched_mib
+s1,,200,140,dirty-bitmap,2026-11-20T10:00:00Z,90,10,2000
+s2,5,,,,,,,2000
+`,
+    });
+    expect(report.hosts[0]?.dirtySources).toMatchObject([
+      { kind: "dirty-bitmap", servers: ["s1"], split: ["s1"], oldestDays: 3 },
+      { kind: "stated", servers: ["s2"], split: [], oldestDays: null },
+    ]);
+  });
+  it("calls what nobody measured a default, and leaves out servers that do not run", async () => {
+    const report = await reportOf({ "telemetry.csv": "server_id,touched_mib\ns1,2000\n" }, [
+      "h1",
+      "h2",
+    ]);
+    expect(report.hosts.map(({ dirtySources }) => dirtySources)).toMatchObject([
+      [{ kind: "default", servers: ["s1", "s2"] }],
+      [{ kind: "default", servers: ["s3"] }],
+    ]);
+  });
+  it("warns of readings more than thirty days older than the cloud's own reading", async () => {
+    const telemetry = (day: string) => ({
+      "telemetry.csv": `server_id,dirty_rate_mib_per_s,working_set_mib,touched_mib,root_allocated_gib,root_write_mib_per_s,base_image_gib,dirty_measured_at
+${["s1", "s2", "s3", "s4"].map((id) => `${id},5,100,2000,10,0.1,1,${day}T12:00:00Z`).join("\n")}
+`,
+    });
+    expect(await findingsOf(telemetry("2026-10-20"))).toEqual(["h1 warns dirty-age: s1,s2"]);
+    expect(await findingsOf(telemetry("2026-10-24"))).toEqual([]);
+  });
+});
