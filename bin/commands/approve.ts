@@ -17,6 +17,7 @@ export function register(program: Command): void {
     .option("--os-cloud <name>", "cloud of clouds.yaml: your own credentials prove who you are")
     .option("--simulated", "approve for the simulated cloud only; nothing proves who you are")
     .option("--submit", "record yourself as the plan's author instead of approving")
+    .option("--withdraw", "take back every approval of this plan on this cloud")
     .option("--expires <time>", "how long the approval holds", "8 h")
     .option(
       "--confirm <option=value>",
@@ -33,6 +34,7 @@ interface Options {
   readonly osCloud?: string;
   readonly simulated?: true;
   readonly submit?: true;
+  readonly withdraw?: true;
   readonly expires: string;
   readonly confirm: readonly string[];
   readonly store?: string;
@@ -48,7 +50,8 @@ async function run(path: string, options: Options): Promise<void> {
   const text = textOfPlan(plan);
   const wish = { plan, hash, text, by, cloud, now: new Date(), lasts, confirmed };
   await withStore(options.store, async (store) => {
-    if (options.submit === true) await submitPlan(store.plans, wish, options);
+    if (options.withdraw === true) await withdrawPlan(store.plans, wish, options);
+    else if (options.submit === true) await submitPlan(store.plans, wish, options);
     else await approvePlan(store.plans, wish, options);
   });
 }
@@ -61,6 +64,14 @@ async function submitPlan(plans: Plans, wish: ApprovalWish, { json }: Options): 
   const { hash, by, cloud, now } = wish;
   if (json === true) printJson({ plan: hash, author: by, cloud, at: now.toISOString() });
   else printLine(`Submitted by ${wordsOf(by)} for ${cloudWords(cloud)}: plan ${hash}`);
+}
+
+async function withdrawPlan(plans: Plans, wish: ApprovalWish, { json }: Options): Promise<void> {
+  const { cloudWords, withdraw } = await import("../../data/run/approval.ts");
+  const taken = await withdraw(plans, wish);
+  const { hash, cloud } = wish;
+  if (json === true) printJson({ plan: hash, cloud, withdrawn: taken });
+  else printLine(`${taken} approvals for ${cloudWords(cloud)} taken back: plan ${hash}`);
 }
 
 async function approvePlan(plans: Plans, wish: ApprovalWish, { json }: Options): Promise<void> {

@@ -77,6 +77,18 @@ export async function approve(
   return ok(approval);
 }
 
+/** Takes back every approval of a plan on a cloud, whoever gave it: no has precedence. How many there were. */
+export async function withdraw(
+  plans: PlanStore,
+  { hash, cloud, now }: Pick<ApprovalWish, "hash" | "cloud" | "now">,
+): Promise<number> {
+  const standing = (await plans.approvals(hash)).filter(
+    (each) => each.cloud === cloud && each.withdrawnAt === null,
+  );
+  for (const { id } of standing) await plans.withdrawApproval(id, now.toISOString());
+  return standing.length;
+}
+
 function secondPersonReasons(
   { plan, by, cloud }: ApprovalWish,
   authors: readonly AuthorRecord[],

@@ -18,6 +18,7 @@ import {
 } from "../../sim/index.ts";
 import type { JournalRow, RunRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import type { ApprovalWatch } from "./approval-watch.ts";
 import type { CloudDriver } from "./driver.ts";
 import type { RunEvent, RunListener } from "./events.ts";
 import type { JournalWriter } from "./journal-writer.ts";
@@ -39,6 +40,7 @@ export interface ExecutionParts {
   readonly keeper: LeaseKeeper;
   readonly writer: JournalWriter;
   readonly desk: RequestDesk;
+  readonly approval: ApprovalWatch;
   readonly board: LiveBoard;
   readonly listener: RunListener;
   /** Null = nobody looks ahead. */
@@ -139,8 +141,10 @@ export class Execution {
   #everySoOften(): NodeJS.Timeout {
     let busy = false;
     const look = async (): Promise<void> => {
-      const { desk, keeper, driver, board } = this.#parts;
+      const { desk, keeper, driver, board, approval } = this.#parts;
       await keeper.keep();
+      const over = await approval.look();
+      if (over !== null) driver.post(over);
       for (const observation of await desk.look()) driver.post(observation);
       this.#outlook?.look();
       await board.flush();

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from "../../sim/index.ts";
 import type { RunRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { ApprovalWatch } from "./approval-watch.ts";
 import type { CloudDriver } from "./driver.ts";
 import type { RunListener } from "./events.ts";
 import { Execution } from "./execution.ts";
@@ -39,6 +40,7 @@ export async function openExecution(
       : cloud.kind === "shadow"
         ? await shadowDriver({ store, run, plan, looks: cloud.looks, rows: rows.map(runnerRow) })
         : novaDriver({ run, plan, from, cloud, soFar });
+  const approval = new ApprovalWatch(store.plans, run);
   const board = new LiveBoard(store.runs, run.id, listener);
   driver.onProgress(board);
   execution = new Execution({
@@ -48,12 +50,16 @@ export async function openExecution(
     driver,
     keeper,
     writer: new JournalWriter(store.journal, run, rows, keeper),
-    desk: new RequestDesk(store.requests, run.id, from.carriedOut),
+    desk: new RequestDesk(store.requests, run.id, from.carriedOut, approval),
+    approval,
     board,
     listener,
     outlook: outlookOfRun({ run, plan, cloud, rows, driver, board, from }),
     from,
   });
-  if (from.interrupted) driver.post({ kind: "person", action: "resume", by: by.name });
+  // Before the runner's first step, so that a run whose approval is over begins nothing more.
+  const over = await approval.look();
+  if (over !== null) driver.post(over);
+  else if (from.interrupted) driver.post({ kind: "person", action: "resume", by: by.name });
   return ok(execution);
 }

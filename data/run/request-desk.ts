@@ -1,18 +1,26 @@
 /** What persons ask of a running run, from whichever process: read from the store, told to the runner, answered there. */
 import type { Observation, PersonAction } from "../../sim/index.ts";
 import type { RequestStore } from "../store/store.ts";
+import type { ApprovalWatch } from "./approval-watch.ts";
 
 export class RequestDesk {
   readonly #requests: RequestStore;
   readonly #run: string;
+  readonly #approval: ApprovalWatch;
   /** Requests told to the runner and not yet answered, by the observation that tells them. */
   readonly #told = new Map<Observation, number>();
   readonly #known = new Set<number>();
 
   /** @param carriedOut requests that the journal holds already: a crash came before their answer. */
-  constructor(requests: RequestStore, run: string, carriedOut: ReadonlySet<number>) {
+  constructor(
+    requests: RequestStore,
+    run: string,
+    carriedOut: ReadonlySet<number>,
+    approval: ApprovalWatch,
+  ) {
     this.#requests = requests;
     this.#run = run;
+    this.#approval = approval;
     for (const id of carriedOut) this.#known.add(id);
   }
 
@@ -25,10 +33,16 @@ export class RequestDesk {
         await this.#requests.answer(id, "carried out");
         continue;
       }
+      const asked = JSON.parse(action) as PersonAction;
+      const refusal = await this.#approval.refusal(asked);
+      if (refusal !== null) {
+        await this.#requests.answer(id, refusal);
+        continue;
+      }
       const observation: Observation = {
         kind: "person",
         by: by.proven ? `${by.name} (${by.user})` : by.name,
-        ...(JSON.parse(action) as PersonAction),
+        ...asked,
       };
       this.#told.set(observation, id);
       fresh.push(observation);

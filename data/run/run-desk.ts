@@ -59,7 +59,7 @@ export class RunDesk {
     const open = (await this.store.runs.list(wish.hash)).find(
       (run) => run.cloud === cloud && run.endedAt === null,
     );
-    // A run goes on under the approval under which it began: half a drained host is worse than a late one.
+    // An open run is taken up whatever became of its approval: what is under way must be followed to its end.
     const begun = open === undefined ? await this.#new(wish, cloud, now) : ok(open);
     if (!begun.ok) return begun;
     const run = begun.value;

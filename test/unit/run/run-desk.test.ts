@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { withdraw } from "../../../data/run/approval.ts";
 import type { RunEvent } from "../../../data/run/events.ts";
 import type { RunDesk, Started } from "../../../data/run/run-desk.ts";
 import { RunDesk as Desk } from "../../../data/run/run-desk.ts";
@@ -7,7 +8,7 @@ import type { StartWish } from "../../../data/run/start-wish.ts";
 import { openEmbedded } from "../../../data/store/sql/open-embedded.ts";
 import type { Command } from "../../../sim/index.ts";
 import { atOnce, deskWithApproval, smallDrain, wishFor } from "../../support/approved-plan.ts";
-import { freshStore, storePath } from "../../support/store.ts";
+import { ann, freshStore, storePath } from "../../support/store.ts";
 
 async function started(desk: RunDesk, wish: StartWish = atOnce): Promise<Started> {
   const begun = await desk.start(wish);
@@ -118,6 +119,41 @@ describe("a run that was left", () => {
       error: [expect.stringMatching(/journal of run .* was changed after it was written/)],
     });
     await desk.store.close();
+  });
+});
+
+// Nothing leaves without an approval in force, but what is under way must not be left alone either.
+describe("a run whose approval is over", () => {
+  it("follows what is under way, begins nothing, and goes on once it is approved anew and resumed", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const first = await started(desk);
+    let isAsked = false;
+    desk.subscribe(first.run.id, (event) => {
+      if (event.kind !== "row") return;
+      isAsked ||= event.entries.some(({ text }) => text.includes("live-migrate s1"));
+      if (isAsked) first.execution.leave();
+    });
+    await first.ended;
+    const taken = { hash: atOnce.hash, cloud: "simulated", now: new Date() } as const;
+    expect(await withdraw(desk.store.plans, taken)).toBe(1);
+
+    const second = await started(desk);
+    const stands = async () => (await desk.view(first.run.id))?.steps ?? [];
+    await vi.waitFor(async () => {
+      const done = (await stands()).filter(({ kind }) => kind === "done");
+      expect(done.map(({ step }) => step)).toContain("out:s1");
+    });
+    expect(await asked(desk, first.run.id)).toEqual(["s1"]);
+    const told = (await desk.store.journal.rows(first.run.id)).map(({ entries }) => entries).join();
+    expect(told).toMatch(/paused by want of an approval in force \(.* was withdrawn/);
+    expect(await desk.request(first.run.id, { action: "resume" }, ann)).toMatch(
+      /^not resumed: .* was withdrawn .* Approve the plan anew/,
+    );
+
+    await deskWithApproval(desk.store);
+    expect(await desk.request(first.run.id, { action: "resume" }, ann)).toMatch(/^resumed by/);
+    expect(await second.ended).toBe(true);
+    expect(await asked(desk, first.run.id)).toEqual(["s1", "s2", "s3"]);
   });
 });
 
