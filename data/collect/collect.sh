@@ -61,7 +61,8 @@ settings_header=settings_group,live_migration_bandwidth_mib_per_s,live_migration
 live_migration_downtime_steps,live_migration_downtime_delay_s,live_migration_completion_timeout_s,\
 live_migration_timeout_action,live_migration_permit_post_copy,live_migration_permit_auto_converge,\
 live_migration_parallel_connections,live_migration_with_native_tls,live_migration_tunnelled,\
-max_concurrent_live_migrations,resize_confirm_window_s,shutdown_timeout_s,remote_filesystem_transport,cpu_mode,cpu_models
+max_concurrent_live_migrations,resize_confirm_window_s,shutdown_timeout_s,remote_filesystem_transport,cpu_mode,cpu_models,\
+live_migration_wait_for_vif_plug,vif_plugging_timeout_s
 
 # The values of the columns above but the first; an empty cell is an option that is not set: Nova's default.
 settings() {
@@ -74,7 +75,8 @@ settings() {
     "$(option libvirt live_migration_parallel_connections)" "$(option libvirt live_migration_with_native_tls)" \
     "$(option libvirt live_migration_tunnelled)" "$(option DEFAULT max_concurrent_live_migrations)" \
     "$(option DEFAULT resize_confirm_window)" "$(option DEFAULT shutdown_timeout)" \
-    "$(option libvirt remote_filesystem_transport)" "$(option libvirt cpu_mode)" "$models"
+    "$(option libvirt remote_filesystem_transport)" "$(option libvirt cpu_mode)" "$models" \
+    "$(option compute live_migration_wait_for_vif_plug)" "$(option DEFAULT vif_plugging_timeout)"
 }
 
 hosts_header=host,settings_group,vcpu_total,vcpu_reserved,vcpu_ratio,memory_total_mib,memory_reserved_mib,memory_ratio,\

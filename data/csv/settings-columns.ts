@@ -8,7 +8,7 @@ const seconds = (min: number): Cell<number> => quantity("seconds", "s", min, 1e8
 const names: Cell<readonly string[]> = (written) =>
   ok(written.split(/[\s,]+/).filter((name) => name !== ""));
 
-export const settingsColumns: OwnColumns<NovaSettings> = {
+export const settingsColumns: OwnColumns<Required<NovaSettings>> = {
   bandwidth: column(
     "live_migration_bandwidth_mib_per_s",
     quantity("bytes_per_s", "MiB/s", 0, 1e6 * MiB),
@@ -81,5 +81,15 @@ export const settingsColumns: OwnColumns<NovaSettings> = {
     "cpu_models",
     names,
     "[libvirt] least advanced first, separated by blanks; only with cpu_mode custom.",
+  ),
+  waitForVifPlug: column(
+    "live_migration_wait_for_vif_plug",
+    truth,
+    "[compute] wait for the destination's ports before the first byte.",
+  ),
+  vifPluggingTimeout: column(
+    "vif_plugging_timeout_s",
+    seconds(0),
+    "[DEFAULT] for so long at most.",
   ),
 };

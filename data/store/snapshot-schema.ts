@@ -149,6 +149,8 @@ export const settingsSchema = z.strictObject({
   remoteFilesystemTransport: z.enum(["ssh", "rsync"]),
   cpuMode: z.enum(["host-model", "host-passthrough", "custom", "none"]),
   cpuModels: z.array(z.string()),
+  waitForVifPlug: z.boolean().exactOptional(),
+  vifPluggingTimeout: amount.exactOptional(),
 });
 
 /** A link keeps something at all hours, so that whatever passes it ends. */

@@ -30,6 +30,10 @@ export interface NovaSettings {
   readonly cpuMode: "host-model" | "host-passthrough" | "custom" | "none";
   /** [libvirt] cpu_models, least advanced first; only with cpuMode custom. */
   readonly cpuModels: readonly string[];
+  /** [compute] live_migration_wait_for_vif_plug; absent: Nova's default, true. */
+  readonly waitForVifPlug?: boolean;
+  /** [DEFAULT] vif_plugging_timeout [s]; absent: Nova's default, 300. */
+  readonly vifPluggingTimeout?: Seconds;
 }
 
 /** Nova's own defaults. */

@@ -24,6 +24,10 @@ export interface MoveOptions {
   readonly resizeConfirmWindow: Seconds;
   readonly shutdownTimeout: Seconds;
   readonly remoteFilesystemTransport: "ssh" | "rsync";
+  /** Absent: true. */
+  readonly waitForVifPlug?: boolean;
+  /** [s]; absent: 300. */
+  readonly vifPluggingTimeout?: Seconds;
 }
 
 /** What the disks of both ends give one move [B/s]. */

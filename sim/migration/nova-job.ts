@@ -4,6 +4,7 @@ import { autoConvergeDefaults } from "./auto-converge.ts";
 import type { GuestDisk } from "./guest.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { MoveInput } from "./move-input.ts";
+import { novaPreparation } from "./nova-preparation.ts";
 import { completionTimeout, downtimeRamp, pollAfter, timerGib } from "./nova-timers.ts";
 import { qemuProfile } from "./qemu-profile.ts";
 
@@ -22,7 +23,7 @@ export function novaJob(input: MoveInput): LiveJob {
   return {
     guest,
     constants,
-    preparation: constants.livePreparation,
+    preparation: novaPreparation(constants, options),
     finishing: constants.liveFinishing,
     images: disks.reduce((sum, disk) => sum + disk.baseImage, 0),
     mirrors: disks,
