@@ -27,7 +27,8 @@ export const distinctDirtyOfAll = (parts: readonly DirtyPart[], t: Seconds): Byt
  *
  * Uniform writes hit them as often as others: D (1 - left / W), independent of the order of sending. A sweep left
  * them behind itself in the round before, over a share x' of the set, and meets them again only where it comes
- * round: in this round's share x it covers x' + x - 1 of that stretch.
+ * round: in this round's share x it covers x' + x - 1 of that stretch. What several short rounds have left behind is
+ * more than one round's stretch, but with what is new it is never more than the set.
  */
 export function newlyDirty(part: DirtyPart, t: Seconds, left: Bytes, before: Seconds): Bytes {
   if (part.workingSet <= 0) return 0;
@@ -37,5 +38,5 @@ export function newlyDirty(part: DirtyPart, t: Seconds, left: Bytes, before: Sec
   const share = dirtied / part.workingSet;
   const stretch = distinctDirty(part, before) / part.workingSet;
   const met = stretch > 0 ? Math.max(0, stretch + share - 1) / stretch : 0;
-  return Math.max(0, dirtied - unsent * met);
+  return Math.min(Math.max(0, dirtied - unsent * met), part.workingSet - unsent);
 }

@@ -111,7 +111,7 @@ function logTime(each: CalibrationCase, constants: ModelConstants): number {
 
 /** Of the logarithm of a row's time: a median over many moves is surer than one move. */
 const expectedDeviation = ({ moves }: CalibrationCase): number =>
-  Math.sqrt(REPEATS ** 2 / moves + MODELS ** 2);
+  Math.sqrt((REPEATS * REPEATS) / moves + MODELS * MODELS);
 
 function problemOf(
   figures: readonly SiteFigure[],

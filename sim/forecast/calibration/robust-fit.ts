@@ -80,16 +80,19 @@ function searched(problem: FitProblem): readonly number[] {
   return best;
 }
 
+/** Not a power: how engines round those is their own affair, and fits are the same on all of them. */
+const square = (x: number): number => x * x;
+
 function costOf(problem: FitProblem, figures: readonly number[], spread: number): number {
   const misfit = problem.residualsAt(figures).reduce((sum, r) => sum + huber(r / spread), 0);
   return problem.priors.reduce(
-    (sum, { mean, deviation }, i) => sum + (((figures[i] ?? 0) - mean) / deviation) ** 2 / 2,
+    (sum, { mean, deviation }, i) => sum + square(((figures[i] ?? 0) - mean) / deviation) / 2,
     misfit,
   );
 }
 
 const huber = (z: number): number =>
-  Math.abs(z) <= HUBER ? z ** 2 / 2 : HUBER * (Math.abs(z) - HUBER / 2);
+  Math.abs(z) <= HUBER ? square(z) / 2 : HUBER * (Math.abs(z) - HUBER / 2);
 
 const weightOf = (z: number): number => Math.min(1, HUBER / Math.max(Math.abs(z), 1e-12));
 
@@ -129,13 +132,13 @@ interface Normal {
 
 function normalAt(problem: FitProblem, figures: readonly number[], spread: number): Normal {
   const residuals = problem.residualsAt(figures);
-  const weights = residuals.map((r) => weightOf(r / spread) / spread ** 2);
+  const weights = residuals.map((r) => weightOf(r / spread) / square(spread));
   const slopes = slopesAt(problem, figures);
   const matrix = problem.priors.map(({ deviation }, i) =>
     problem.priors.map((_, j) =>
       slopes.reduce(
         (sum, row, n) => sum + (weights[n] ?? 0) * (row[i] ?? 0) * (row[j] ?? 0),
-        i === j ? 1 / deviation ** 2 : 0,
+        i === j ? 1 / square(deviation) : 0,
       ),
     ),
   );
@@ -147,7 +150,7 @@ function stepFrom(problem: FitProblem, figures: readonly number[], spread: numbe
   const descent = problem.priors.map(({ mean, deviation }, i) =>
     slopes.reduce(
       (sum, row, n) => sum - (weights[n] ?? 0) * (row[i] ?? 0) * (residuals[n] ?? 0),
-      (mean - (figures[i] ?? 0)) / deviation ** 2,
+      (mean - (figures[i] ?? 0)) / square(deviation),
     ),
   );
   return timesVector(inverse, descent);

@@ -39,4 +39,9 @@ describe("what a sync finds new beside what was left unsent", () => {
   test("after the bulk pass what is left may lie anywhere", () => {
     expect(newlyDirty(sweep, 5, 200, Number.POSITIVE_INFINITY)).toBeCloseTo(500 - 100, 9);
   });
+
+  test("what short rounds have left behind and what is new are never more than the set", () => {
+    // 100 bytes are written, ahead of what the round before left; but 950 of 1000 are unsent already.
+    expect(newlyDirty(sweep, 1, 950, 0.5)).toBeCloseTo(50, 9);
+  });
 });
