@@ -57,8 +57,13 @@ export class Operators {
   }
 
   begin(...argv: readonly string[]): ChildProcess {
+    return this.beginWith({}, ...argv);
+  }
+
+  /** @param variables of the environment, beside those that all commands have. */
+  beginWith(variables: NodeJS.ProcessEnv, ...argv: readonly string[]): ChildProcess {
     return spawn(process.execPath, [program, ...argv], {
-      env: this.env,
+      env: { ...this.env, ...variables },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
