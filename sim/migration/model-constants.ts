@@ -95,7 +95,7 @@ export const defaultConstants: ModelConstants = {
   source:
     "QEMU and Nova sources; published measurements (OSIC 2017, Sxmindu 2023, LordWicked 2026); assumed where neither says",
   date: "2026-11-23",
-  capEfficiency: 0.99, // measured, QEMU 7.2 on a quiet host
+  capEfficiency: 0.994, // windows of 100.60 ms, QEMU 7.2 on a quiet host, 2026-11-23 (MODELS.md)
   linkEfficiency: 0.949, // MTU 1500: 1448 of 1538 bytes on the wire, less acknowledgements
   streamRate: 1.15e9, // assumed: one migration thread just fills 10 Gbit/s
   tlsStreamRate: 0.5e9, // assumed: AES-GCM on one core with copies
