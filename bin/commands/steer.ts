@@ -69,6 +69,7 @@ async function ask(actions: readonly PersonAction[], options: Options): Promise<
   const by = await askingPerson(options.osCloud);
   await withStore(options.store, async (store) => {
     const { RunDesk } = await import("../../data/run/run-desk.ts");
+    const { REFUSED } = await import("../../data/run/request-desk.ts");
     const run = await runOrFail(store, options.run);
     if (run.endedAt !== null) {
       throw new CommandFailure(`Run ${run.id} is over since ${run.endedAt}: ${run.end ?? ""}`);
@@ -81,6 +82,7 @@ async function ask(actions: readonly PersonAction[], options: Options): Promise<
           `Run ${run.id} did not answer: no process executes it now. The request is kept; drainwise apply takes it up.`,
         );
       }
+      if (answer.startsWith(REFUSED)) throw new CommandFailure(`Run ${run.id}: ${answer}`);
       printLine(`Run ${run.id}: ${answer}`);
     }
   });

@@ -3,6 +3,9 @@ import type { Observation, PersonAction } from "../../sim/index.ts";
 import type { RequestStore } from "../store/store.ts";
 import type { ApprovalWatch } from "./approval-watch.ts";
 
+/** How an answer begins when what was asked is not done. */
+export const REFUSED = "refused: ";
+
 export class RequestDesk {
   readonly #requests: RequestStore;
   readonly #run: string;
@@ -36,7 +39,7 @@ export class RequestDesk {
       const asked = JSON.parse(action) as PersonAction;
       const refusal = await this.#approval.refusal(asked);
       if (refusal !== null) {
-        await this.#requests.answer(id, refusal);
+        await this.#requests.answer(id, `${REFUSED}${refusal}`);
         continue;
       }
       const observation: Observation = {

@@ -147,9 +147,13 @@ describe("a run whose approval is over", () => {
     const told = (await desk.store.journal.rows(first.run.id)).map(({ entries }) => entries).join();
     expect(told).toMatch(/paused by want of an approval in force \(.* was withdrawn/);
     expect(await desk.request(first.run.id, { action: "resume" }, ann)).toMatch(
-      /^not resumed: .* was withdrawn .* Approve the plan anew/,
+      /^refused: not resumed: .* was withdrawn .* Approve the plan anew/,
     );
 
+    // A step that is done cannot be taken out any more: said as what it is, so that a script can tell.
+    expect(await desk.request(first.run.id, { action: "skip", step: "out:s1" }, ann)).toMatch(
+      /^refused: .* asked to skip: not possible while done/,
+    );
     await deskWithApproval(desk.store);
     expect(await desk.request(first.run.id, { action: "resume" }, ann)).toMatch(/^resumed by/);
     expect(await second.ended).toBe(true);
