@@ -1,5 +1,13 @@
 /** A small cloud and a plan for it, drawn from a seed: every kind of move and step, some with alternatives. */
-import { GiB, MiB, type MoveStep, type Plan, type Server, type Step } from "../../sim/index.ts";
+import {
+  GiB,
+  MiB,
+  type MoveStep,
+  type Plan,
+  type Server,
+  type Step,
+  validatePlan,
+} from "../../sim/index.ts";
 import type { Rng } from "../../sim/kernel/random.ts";
 import {
   diskOf,
@@ -22,7 +30,15 @@ const local = { storage: { kind: "local", pool: null } } as const;
 const roomy = { inventories: { ...hostNamed("x").inventories } };
 const tight = { inventories: { ...hostNamed("x").inventories, MEMORY_MB: inventory(3 * 4096) } };
 
+/** Only plans that are safe by themselves: what then goes wrong is the run's. */
 export function faultPlan(rng: Rng): Plan {
+  for (let again = 0; ; again += 1) {
+    const plan = drawnPlan(again === 0 ? rng : rng.fork("again", again));
+    if (validatePlan(plan).length === 0) return plan;
+  }
+}
+
+function drawnPlan(rng: Rng): Plan {
   const hosts = chance(rng, 0.6) ? [DRAINED[0]] : [...DRAINED];
   const returns = chance(rng, 0.4);
   const parts = hosts.map((host, index) => hostPart(rng, host, hosts[index - 1] ?? null, returns));

@@ -122,4 +122,14 @@ export const mutations: readonly Mutation[] = [
       },
     ],
   },
+  {
+    name: "forget what a person has left out",
+    changes: [
+      {
+        file: runner("settle.ts"),
+        from: 'setState(turn, index, { kind: "held", because });\n  note(',
+        to: "note(",
+      },
+    ],
+  },
 ];

@@ -1,4 +1,4 @@
-/** Persons who interfere with a run: they pause and resume, freeze, abort, skip, retry, and end maintenances. */
+/** Persons who interfere with a run: they pause and resume, freeze, abort, skip, retry, and leave steps out. */
 import type { Observation, Plan, RunnerState } from "../../sim/index.ts";
 import type { Rng } from "../../sim/kernel/random.ts";
 import { elementAt } from "../../sim/runner/persistent-array.ts";
@@ -41,6 +41,8 @@ export class Persons {
         this.ask(at, struck, () => ({ kind: "person", by: "op", action, step }));
       }
     }
+    // Drawn apart, so that the other acts of a seed stay what they were.
+    this.leaveOut(rng.fork("leave-out"), plan, struck);
     this.acts.sort((a, b) => a.at - b.at);
   }
 
@@ -59,6 +61,17 @@ export class Persons {
       if (asked !== null) return asked;
     }
     return null;
+  }
+
+  /** Some take what they left out in again. */
+  private leaveOut(rng: Rng, plan: Plan, struck: (kind: string, phase: string) => void): void {
+    if (chance(rng, 0.6)) return;
+    const at = rng.uniform() * 2000;
+    const step = oneOf(rng, plan.steps).id;
+    this.ask(at, struck, () => ({ kind: "person", by: "op", action: "leave-out", step }));
+    if (chance(rng, 0.5)) return;
+    const back = at + between(rng, 10, 1500);
+    this.ask(back, struck, () => ({ kind: "person", by: "op", action: "retry", step }));
   }
 
   private ask(

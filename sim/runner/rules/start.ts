@@ -3,7 +3,7 @@ import type { Observation, Outcome } from "../../port/port.ts";
 import { nextIntent } from "../ask.ts";
 import { makeReady } from "../ready-queue.ts";
 import { RUN } from "../runner-state.ts";
-import { noteOnRun, type Turn, wakeStepAt } from "../turn.ts";
+import { noteOnRun, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import { stop } from "./error-budget.ts";
 import { bookWindows } from "./windows.ts";
 
@@ -27,7 +27,8 @@ export function startSeesDrift(turn: Turn, { touching, elsewhere }: Drift): void
   }
   turn.state.start = { kind: "begun" };
   for (const [index, needs] of turn.state.program.needs.entries()) {
-    if (needs === 0) makeReady(turn, index);
+    // A person may have skipped it or left it out before the run began.
+    if (needs === 0 && stateOf(turn, index).kind === "waiting") makeReady(turn, index);
   }
   bookWindows(turn);
 }

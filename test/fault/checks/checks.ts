@@ -39,7 +39,10 @@ export class Checks {
     cloud: SimulatedCloud,
     others: readonly { readonly at: number; readonly action: OthersAction }[],
   ) {
-    this.modes = { asked: "running", stopped: false, headroomBelow: null, now: 0 };
+    this.modes = {
+      ...({ asked: "running", stopped: false, headroomBelow: null, now: 0 } as const),
+      leftOut: new Set(),
+    };
     this.scene = {
       plan,
       policy,
@@ -69,13 +72,17 @@ export class Checks {
       } else if (seen.action === "resume" && this.modes.asked !== "abort") {
         this.modes.asked = "running";
         this.modes.stopped = false;
-      } else if (seen.action === "retry") this.retried.add(seen.step);
+      } else if (seen.action === "retry") {
+        this.retried.add(seen.step);
+        this.modes.leftOut.delete(seen.step);
+      }
     }
     for (const entry of row.entries) this.onEntry(entry);
   }
 
   private onEntry(entry: JournalEntry): void {
     if (entry.step === "" && entry.text.startsWith("stopped:")) this.modes.stopped = true;
+    if (entry.text.startsWith("held back: left out by")) this.modes.leftOut.add(entry.step);
     if (entry.step === "" || !SETTLED.test(entry.text)) return;
     this.settled.set(entry.step, entry.text);
     checkEntry(this.scene, entry);
@@ -94,7 +101,7 @@ export class Checks {
     }
     this.settled.delete(id);
     checkCommand(this.scene, step, command);
-    checkModes(this.scene, this.modes, command);
+    checkModes(this.scene, this.modes, step, command);
     checkMove(this.scene, step, command);
     checkOnlyOurOwn(this.scene, command);
     checkReady(this.scene, command);

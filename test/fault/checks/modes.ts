@@ -1,5 +1,5 @@
-/** Paused, frozen, stopped, aborted or outside its windows, a run begins nothing. */
-import type { Command } from "../../../sim/index.ts";
+/** Paused, frozen, stopped, aborted or outside its windows, a run begins nothing; and no step that is left out. */
+import type { Command, Step } from "../../../sim/index.ts";
 import type { Scene } from "./scene.ts";
 
 export interface Modes {
@@ -10,6 +10,8 @@ export interface Modes {
   headroomBelow: string | null;
   /** The runner's time. */
   now: number;
+  /** Steps that a person has left out and nobody has taken in again, by the journal. */
+  readonly leftOut: Set<string>;
 }
 
 const BEGINS: ReadonlySet<Command["kind"]> = new Set([
@@ -22,10 +24,11 @@ const BEGINS: ReadonlySet<Command["kind"]> = new Set([
   "maintain",
 ]);
 
-export function checkModes(scene: Scene, modes: Modes, command: Command): void {
+export function checkModes(scene: Scene, modes: Modes, step: Step, command: Command): void {
   const { asked, stopped, now } = modes;
   if (asked === "freeze") scene.report(`${command.kind} leaves in a freeze`);
   if (!BEGINS.has(command.kind)) return;
+  if (modes.leftOut.has(step.id)) scene.report(`${command.kind} of ${step.id}, which is left out`);
   if (asked !== "running") scene.report(`${command.kind} begins after ${asked}`);
   if (stopped) scene.report(`${command.kind} begins though the run is stopped`);
   const { windows, keepReserve } = scene.policy;
