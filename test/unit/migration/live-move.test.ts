@@ -125,3 +125,20 @@ test("mirrors come first and go on beside memory, sharing the link", () => {
   expect(move.counters.memoryTime).toBeGreaterThan((512 * 1.002) / 92);
   expect(result?.diskBytes).toBeGreaterThan(512 * MiB);
 });
+
+// Nova's own times around QEMU's: an operator's clock starts at the request, not at the first page.
+test("preparation, base images and finishing lie around the copy, and are no outage", () => {
+  const move = new LiveMove(bareJob({ preparation: 6, images: 300 * MiB, finishing: 4 }));
+  const result = finish(move);
+  const bare = finish(new LiveMove(bareJob()));
+  const lengthOf = (name: string): number =>
+    (result?.phases ?? [])
+      .filter(({ phase }) => phase === name)
+      .reduce((sum, { start, end }) => sum + end - start, 0);
+  // 300 MiB at 100 MiB/s, one stream, before the job: with the 6 s it is nine seconds until QEMU starts.
+  expect(lengthOf("preparing")).toBeCloseTo(9, 6);
+  expect(lengthOf("finishing")).toBeCloseTo(4, 6);
+  expect((result?.totalTime ?? 0) - (bare?.totalTime ?? 0)).toBeCloseTo(13, 6);
+  expect(result?.outage).toBeCloseTo(bare?.outage ?? 0, 9);
+  expect((result?.bytes ?? 0) - (bare?.bytes ?? 0)).toBeCloseTo(300 * MiB, 0);
+});
