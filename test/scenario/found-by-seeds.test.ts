@@ -111,3 +111,18 @@ test("a stop that comes after its start was found moot is still told as left sto
   run.see(serverSeen("s2", "a", { status: "SHUTOFF" }));
   expect(run.journal.map(({ text }) => text)).toContain("left stopped: s2");
 });
+
+// Seed 1549: the run was refused for drift, a person left a cordon out, and `resume` began it all the same.
+test("what is left out before the run begins stays out when it begins", () => {
+  const goal = goalOf(["a"]);
+  const plan = planOf(snapshot, [{ kind: "cordon", id: "cordon:a", host: "a", after: [] }], goal);
+  const drift = { kind: "drift", host: null, touching: [], elsewhere: [] } as const;
+  const asked = { kind: "person", by: "op", action: "leave-out", step: "cordon:a" } as const;
+  const policy = policyOf(goal, { startsAt: null, planName: "p", user: null });
+  const first = step(beginRun(plan, policy), { kind: "tick" }, 0);
+  const intent = first.commands[0]?.intent ?? "";
+  const left = step(first.state, asked, 1);
+  const begun = step(left.state, { ...drift, intent }, 2);
+  expect(begun.state.start.kind).toBe("begun");
+  expect(begun.commands).toEqual([]);
+});
