@@ -2,11 +2,13 @@
 
 import type { Cloud } from "../data/nova/connect-cloud.ts";
 import type { DrivenCloud } from "../data/run/clouds.ts";
+import { probeBy } from "../data/run/probe.ts";
 import type { Person } from "../data/store/records.ts";
 
 export interface MeansOptions {
   readonly maintenanceCommand?: string;
   readonly maintenanceWebhook?: string;
+  readonly probeCommand?: string;
 }
 
 export const realCloud = (cloud: Cloud, by: Person, means: MeansOptions): DrivenCloud => ({
@@ -17,4 +19,5 @@ export const realCloud = (cloud: Cloud, by: Person, means: MeansOptions): Driven
     command: means.maintenanceCommand ?? null,
     webhook: means.maintenanceWebhook ?? null,
   },
+  probe: means.probeCommand === undefined ? null : probeBy(means.probeCommand),
 });

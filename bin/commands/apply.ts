@@ -24,6 +24,10 @@ export function register(program: Command): void {
     .option("--speed <n>", "simulated seconds a second (default: as fast as it goes)", speedOption)
     .option("--webhook <url>", "POST each event as JSON to it; repeatable", collected, [])
     .option("--maintenance-command <command>", "works on an emptied host; DRAINWISE_HOST names it")
+    .option(
+      "--probe-command <command>",
+      "asks a moved server whether it works: 0 = it does; DRAINWISE_SERVER and DRAINWISE_HOST name it",
+    )
     .option("--maintenance-webhook <url>", "is called to work on an emptied host")
     .option(...STORE_OPTION)
     .option("--json", "one JSON object a line for each event")

@@ -2,6 +2,7 @@
 import type { Cloud } from "../nova/connect-cloud.ts";
 import type { CloudLooks } from "../nova/reading/cloud-looks.ts";
 import type { MaintenanceMeans } from "./maintenance.ts";
+import type { Probe } from "./probe.ts";
 
 export type CloudChoice =
   | {
@@ -15,6 +16,7 @@ export type CloudChoice =
       /** Keystone's user id of our own token: migrations of others bear others'. */
       readonly user: string;
       readonly means: MaintenanceMeans;
+      readonly probe: Probe | null;
     }
   /** A real cloud that is only looked at. */
   | { readonly kind: "shadow"; readonly looks: CloudLooks };

@@ -12,7 +12,7 @@ export function novaDriver({
   run,
   plan,
   from,
-  cloud: { cloud, means },
+  cloud: { cloud, means, probe },
   soFar,
 }: {
   readonly run: RunRecord;
@@ -26,6 +26,7 @@ export function novaDriver({
     clock: new RunClock(Date.parse(run.startedAt), from.at),
     hosts: hostsOf(plan),
     crew: new MaintenanceCrew(means, { plan: run.plan, run: run.id }),
+    probe,
     drift: (host) => driftNow(cloud, plan, soFar, host),
     incarnations: from.incarnations,
   });

@@ -84,6 +84,8 @@ export interface ServerSight {
   readonly portsBound: boolean | null;
   /** As the look asked; null = it did not. */
   readonly destination: DestinationSight | null;
+  /** Why a moved server does not answer its operator's probe; null or absent = it does, or nobody probed. */
+  readonly probe?: string | null;
 }
 
 export interface ServiceSight {

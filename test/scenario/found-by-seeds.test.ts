@@ -12,7 +12,7 @@ import {
   serverOn,
 } from "../support/hand-made-cloud.ts";
 import { RunnerByHand } from "../support/runner-driver.ts";
-import { serverSeen } from "../support/sights.ts";
+import { recordSeen, serverSeen } from "../support/sights.ts";
 
 const snapshot = handMadeCloud({
   hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
@@ -126,3 +126,15 @@ test("what is left out before the run begins stays out when it begins", () => {
   expect(begun.state.start.kind).toBe("begun");
   expect(begun.commands).toEqual([]);
 });
+
+test("a cold move that failed is not confirmed when a colleague's own resize of the server waits", () => {
+  const run = runner([move("s1", "a", "b", { type: "cold" })]);
+  run.accept(first(run.tick()));
+  run.see(serverSeen("s1", "a", { migrations: [coldRecord(1, "migrating", "runner")] }));
+  const theirs = [coldRecord(2, "finished", "colleague"), coldRecord(1, "error", "runner")];
+  const asked = run.see(serverSeen("s1", "b", { status: "VERIFY_RESIZE", migrations: theirs }));
+  expect(asked.map(({ kind }) => kind)).not.toContain("confirm-resize");
+});
+
+const coldRecord = (id: number, status: string, user: string) =>
+  recordSeen(id, status, { type: "migration", user });

@@ -9,11 +9,13 @@ import {
   type Observation,
   type Outcome,
   type Result,
+  type ServerSight,
   type WritingCommand,
 } from "../../../sim/index.ts";
 import type { CloudDriver } from "../../run/driver.ts";
 import { Inbox } from "../../run/inbox.ts";
 import type { MaintenanceCrew } from "../../run/maintenance.ts";
+import type { Probe } from "../../run/probe.ts";
 import type { ProgressListener } from "../../run/progress.ts";
 import type { RunClock } from "../../run/run-clock.ts";
 import type { Cloud } from "../connect-cloud.ts";
@@ -34,6 +36,8 @@ export interface NovaDriverOptions {
   readonly hosts: readonly string[];
   readonly crew: MaintenanceCrew;
   readonly drift: DriftLook;
+  /** Asks a moved server whether it works, at the last look; absent = nobody does. */
+  readonly probe?: Probe | null;
   /** What the journal has last seen of each host's incarnation. */
   readonly incarnations: ReadonlyMap<string, string | null>;
   /** Between two polls of a server under way [ms]. */
@@ -159,8 +163,14 @@ export class NovaDriver implements CloudDriver {
     else if (look.kind === "failed") this.#answer(intent, { kind: "unknown", reason: look.reason });
     else {
       this.#watch.looked(look.sight);
-      this.#inbox.push(look.sight.sight);
+      this.#inbox.push(command.ports ? await this.#probed(look.sight.sight) : look.sight.sight);
     }
+  }
+
+  async #probed(sight: ServerSight): Promise<ServerSight> {
+    const { probe = null } = this.#options;
+    if (probe === null || sight.status !== "ACTIVE") return sight;
+    return { ...sight, probe: await probe(sight) };
   }
 
   async #lookAtHost(command: Extract<LookingCommand, { kind: "look-at-host" }>): Promise<void> {

@@ -115,7 +115,9 @@ function awaitConfirm(
   { work, sight }: Seen,
   record: MigrationSight | null,
 ): void {
-  const ours = record !== null && !isLive(work.course.type) && sight.host !== work.course.source;
+  // A record of ours that has ended waits for nothing: what is to be confirmed then is somebody else's.
+  const waits = record !== null && isInProgress(record);
+  const ours = waits && !isLive(work.course.type) && sight.host !== work.course.source;
   if (!ours) {
     if (turn.now >= work.until) {
       settleNeedsPerson(turn, index, `${step.server} waits for a resize that is not ours`);
@@ -195,15 +197,18 @@ function settleElsewhere(turn: Turn, index: number, step: MoveStep, { host }: Se
   else settleFailed(turn, index, `${step.server} went to ${host}`);
 }
 
-/** The last look: on its host, at rest, its ports bound there. */
+/** The last look: on its host, at rest, its ports bound there, and answering where its operator has a probe. */
 function verify(turn: Turn, index: number, step: MoveStep, { work, sight }: Seen): void {
   const { server } = step;
-  const { host, status, taskState, portsBound } = sight;
+  const { host, status, taskState, portsBound, probe = null } = sight;
   if (host === work.course.source) {
     // Moved back in between, by somebody else.
     settleFailed(turn, index, `${server} is on ${host} again, without us`);
   } else if (status === "ERROR") {
     settleNeedsPerson(turn, index, `${server} is in ERROR on ${host}`);
+  } else if (portsBound !== false && probe !== null) {
+    if (turn.now < work.until) wait(turn, index, work, sight);
+    else settleNeedsPerson(turn, index, `${server} is on ${host}, and its probe fails: ${probe}`);
   } else if (portsBound !== false) {
     const busy = taskState === null ? "" : `, now ${taskState}`;
     settleDone(turn, index, `${server} is on ${host}, ${status}${busy}`, host);

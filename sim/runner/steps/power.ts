@@ -113,6 +113,8 @@ function await_(turn: Turn, index: number, step: PowerStep, { work, sight }: See
       index,
       `${step.server} is ${sight.status}, ${sight.taskState ?? "idle"}`,
     );
+  } else if (step.kind === "start" && isAnothers(turn, step.server, sight.lastAction)) {
+    leaveToOwner(turn, index, sight);
   } else if (work.attempt < attempts) {
     note(turn, index, "decision", "the request left no trace: not done, asking anew");
     if (!mayBegin(turn.state)) {
@@ -135,8 +137,7 @@ function decide(turn: Turn, index: number, step: PowerStep, { work, sight }: See
   } else if (sight.taskState === null && sight.status === wantedOf(step)) {
     settleMoot(turn, index, `${step.server} is ${sight.status} already`, sight.host);
   } else if (step.kind === "start" && isAnothers(turn, step.server, sight.lastAction)) {
-    const text = `${step.server} is not as this run left it (${sight.lastAction?.word}): its owner's`;
-    settleMoot(turn, index, text, sight.host);
+    leaveToOwner(turn, index, sight);
   } else if (sight.taskState === null && sight.status === from) {
     const since = sight.lastAction?.id ?? null;
     if (mayBegin(turn.state)) request(turn, index, step, { ...work, since });
@@ -164,6 +165,14 @@ function isAnothers(turn: Turn, server: string, action: InstanceAction | null): 
   const isKnown = action.user !== null && user !== null;
   return isKnown ? action.user !== user : action.word !== "start";
 }
+
+const leaveToOwner = (turn: Turn, index: number, { server, host, lastAction }: ServerSight): void =>
+  settleMoot(
+    turn,
+    index,
+    `${server} is not as this run left it (${lastAction?.word}): its owner's`,
+    host,
+  );
 
 function request(turn: Turn, index: number, { kind, server }: PowerStep, work: PowerWork): void {
   const until = turn.now + turn.state.policy.lookTime;

@@ -20,7 +20,7 @@ export function checkEntry(scene: Scene, { step: id, text }: JournalEntry): void
       // What a colleague does with it afterwards is not the step's.
       const idle =
         server.move === null
-          ? server.status !== "VERIFY_RESIZE"
+          ? server.status !== "VERIFY_RESIZE" || server.records.at(-1)?.user !== OURSELVES
           : server.move.record.user !== OURSELVES;
       const lost = server.ghost && !scene.retried.has(id);
       if (!there || !idle || lost) {

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { connectCloud } from "../../../data/nova/connect-cloud.ts";
 import { NovaDriver } from "../../../data/nova/driver/nova-driver.ts";
 import { MaintenanceCrew } from "../../../data/run/maintenance.ts";
+import { type Probe, probeBy } from "../../../data/run/probe.ts";
 import type { MeasuredMove, MoveProgress } from "../../../data/run/progress.ts";
 import { RunClock } from "../../../data/run/run-clock.ts";
 import type { Command, Observation } from "../../../sim/index.ts";
@@ -9,7 +10,7 @@ import { PASSWORD } from "../../support/nova-server.ts";
 import { OneServerNova, SERVER } from "../../support/one-server-nova.ts";
 
 /** A driver over a Nova on a local port that polls it ten times a second. */
-async function driven() {
+async function driven(probe: Probe | null = null) {
   const nova = await new OneServerNova().start();
   const cloud = connectCloud(nova.http.config());
   const moving: MoveProgress[] = [];
@@ -21,6 +22,7 @@ async function driven() {
     crew: new MaintenanceCrew({ command: null, webhook: null }, { plan: "p", run: "r" }),
     drift: async () => ({ ok: true, value: { touching: [], elsewhere: [] } }),
     incarnations: new Map(),
+    probe,
     pollMs: 100,
   });
   driver.onProgress({
@@ -48,6 +50,22 @@ const live = (more: object = {}): Command => ({
 });
 const look = (destination: string | null = null): Command => ({
   ...{ kind: "look-at-server", intent: "look", server: SERVER, destination, ports: false },
+});
+
+describe("a probe", () => {
+  it("is asked at the last look alone, and its word is part of what is seen", async () => {
+    const { driver, next } = await driven(probeBy("echo $DRAINWISE_HOST is mute >&2; exit 3"));
+    driver.send(look());
+    expect(await next()).not.toHaveProperty("probe");
+    driver.send({ ...look(), ports: true } as Command);
+    expect(await next()).toMatchObject({ kind: "server", probe: "ended with 3: a is mute" });
+  });
+  it("tells nothing of a server that answers, and does not wait for ever", async () => {
+    expect(await probeBy("true")({ server: "s", host: "a" })).toBeNull();
+    expect(await probeBy("sleep 5", 50)({ server: "s", host: "a" })).toBe(
+      "no answer within 0.05 s",
+    );
+  });
 });
 
 describe("a request", () => {

@@ -48,7 +48,13 @@ async function room(): Promise<DeskRoom> {
     plan: smallDrain,
     hash,
     text,
-    cloud: { kind: "nova", cloud, user: ann.user, means: { command: null, webhook: null } },
+    cloud: {
+      kind: "nova",
+      cloud,
+      user: ann.user,
+      means: { command: null, webhook: null },
+      probe: null,
+    },
     person: ann,
     isViewOnly: false,
   });
