@@ -79,7 +79,11 @@ test("a run is interrupted, steered from another process, and goes on to its end
     code: 0,
     stdout: expect.stringMatching(/resumed by/),
   });
-  expect(await drainwise("skip", "no-such-step")).toMatchObject({ code: 0 });
+  // What is not done is told as refused, so that a script can tell.
+  expect(await drainwise("skip", "no-such-step")).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/refused: .* the plan has no such step/),
+  });
   expect(await drainwise("apply", plan, "--simulated")).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/Another process runs this plan/),

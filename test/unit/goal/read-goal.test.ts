@@ -134,7 +134,9 @@ describe("the command line", () => {
 
 describe("options of nova.conf", () => {
   it("are called as nova.conf calls them, each once", () => {
-    expect(optionNames).toHaveLength(Object.keys(novaDefaults).length);
+    const leftToNova = ["waitForVifPlug", "vifPluggingTimeout"]; // absent in a snapshot: Nova's own default
+    expect(optionNames).toHaveLength(Object.keys(novaDefaults).length + leftToNova.length);
+    expect(new Set(optionNames).size).toBe(optionNames.length);
     expect(novaNameOf("downtimeMax")).toBe("live_migration_downtime");
     expect(novaNameOf("bandwidth")).toBe("live_migration_bandwidth");
     expect(novaNameOf("cpuModels")).toBe("cpu_models");
