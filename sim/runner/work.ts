@@ -45,6 +45,8 @@ export interface MoveWork {
   readonly shaken: boolean;
   /** Found by looking, not followed from its request: what it went through was not seen. */
   readonly adopted: boolean;
+  /** The last look failed, and nobody has seen the server since: no poll may know of it. */
+  readonly unseen: boolean;
   readonly confirms: number;
 }
 
@@ -62,6 +64,7 @@ export const changed = (work: MoveWork, to: Partial<MoveWork>): MoveWork => ({
   nudge: to.nudge === undefined ? work.nudge : to.nudge,
   shaken: to.shaken ?? work.shaken,
   adopted: to.adopted ?? work.adopted,
+  unseen: to.unseen ?? work.unseen,
   confirms: to.confirms ?? work.confirms,
 });
 

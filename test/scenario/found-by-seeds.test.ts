@@ -1,4 +1,4 @@
-// Bugs that the fault simulation found in the runner, each told as a story of its own so that it stays mended.
+// Bugs that the fault simulation, or a run over a real Nova, found in the runner, each told as a story of its own so that it stays mended.
 import { expect, test } from "vitest";
 import type { Command, Step } from "../../sim/index.ts";
 import { policyOf, type RunPolicy } from "../../sim/runner/run-policy.ts";
@@ -79,6 +79,17 @@ test("a request found under way by looking, that then never ends, needs a person
   }
   expect(run.kindOf("out:s1")).toBe("needs-person");
   expect(run.now).toBeLessThan(3800);
+});
+
+test("a move under way whose look fails after a restart is looked at again: the new process polls nothing yet", () => {
+  const run = runner([move("s1", "a", "b")]);
+  run.accept(first(run.tick()));
+  run.seeMigration("s1", "running");
+  const look = first(run.see({ kind: "restarted" }));
+  const { lookEvery } = policyOf(goalOf(["a"]));
+  expect(run.lose(look)).toEqual([]);
+  run.now += lookEvery;
+  expect(run.tick().map(({ kind }) => kind)).toEqual(["look-at-server"]);
 });
 
 test("a step that a person skips does not let a server's way back begin while it is on its way out", () => {

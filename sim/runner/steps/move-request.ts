@@ -27,6 +27,7 @@ export function beginMove(turn: Turn, index: number, step: MoveStep): void {
     nudge: null,
     shaken: false,
     adopted: false,
+    unseen: false,
     confirms: 0,
   });
 }

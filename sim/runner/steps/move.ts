@@ -15,7 +15,8 @@ export function moveSees(
   step: MoveStep,
   seen: { readonly work: MoveWork; readonly sight: ServerSight },
 ): void {
-  if (seen.work.phase !== "recheck") followSees(turn, index, step, seen);
+  const work = seen.work.unseen ? changed(seen.work, { unseen: false }) : seen.work;
+  if (work.phase !== "recheck") followSees(turn, index, step, { work, sight: seen.sight });
   // A poll may be older than the step: only the look that it asked for decides.
   else if (seen.sight.intent !== null) recheckSees(turn, index, step, seen);
 }
@@ -86,7 +87,7 @@ function lookFailed(
     settleNeedsPerson(turn, index, `${step.server} cannot be looked at: ${why}`);
     return;
   }
-  goOn(turn, index, work);
+  goOn(turn, index, changed(work, { unseen: true }));
   wakeStepAt(turn, turn.now + lookEvery, index);
 }
 
@@ -99,6 +100,7 @@ export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveW
       break;
     case "moving":
       if (
+        work.unseen ||
         turn.now >= work.until ||
         (work.record === null && turn.now >= work.requestedAt + lookTime)
       ) {
