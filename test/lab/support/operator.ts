@@ -40,7 +40,12 @@ export class Operator {
 
   /** One command of the product, on this operator's store. */
   says(...args: string[]): Promise<Said> {
-    return begin(args, { DRAINWISE_STORE: this.#store }).said;
+    return this.saysWith({}, ...args);
+  }
+
+  /** The same with variables of its own: other credentials, say. */
+  saysWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Said> {
+    return begin(args, { DRAINWISE_STORE: this.#store, ...variables }).said;
   }
 
   /** The same; it must end well. */
