@@ -9,12 +9,13 @@ export class Rng {
   private s1: number;
   private s2: number;
   private s3: number;
-  private readonly key: string;
+  /** Of the seed and all names so far; what is named below goes on from here. */
+  private readonly key: number;
   private spare: number | null = null;
 
-  private constructor(key: string) {
+  private constructor(key: number) {
     this.key = key;
-    let hash = fnv1a(key);
+    let hash = key;
     const next = (): number => {
       hash = (hash + 0x9e3779b9) | 0;
       let z = hash;
@@ -30,12 +31,12 @@ export class Rng {
 
   /** The stream of these names under a seed; equal names give the equal stream. */
   static of(seed: number, ...names: readonly (string | number)[]): Rng {
-    return new Rng(keyOf(String(seed), names));
+    return new Rng(named(fnv1a(FNV_OFFSET, String(seed)), names));
   }
 
   /** A stream below this one; independent of how much of this one was drawn. */
   fork(...names: readonly (string | number)[]): Rng {
-    return new Rng(keyOf(this.key, names));
+    return new Rng(named(this.key, names));
   }
 
   /** 32 random bits as an unsigned integer. */
@@ -79,14 +80,22 @@ export class Rng {
   }
 }
 
-/** Names are joined by a character that no id holds, so that ("a", "bc") and ("ab", "c") differ. */
-const keyOf = (parent: string, names: readonly (string | number)[]): string =>
-  [parent, ...names].join("\u001f");
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+/** Stands before each name: no id holds it, so that ("a", "bc") and ("ab", "c") differ. */
+const SEPARATOR = 0x1f;
 
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
+function named(key: number, names: readonly (string | number)[]): number {
+  let hash = key;
+  for (const name of names) hash = fnv1a(Math.imul(hash ^ SEPARATOR, FNV_PRIME), String(name));
+  return hash;
+}
+
+/** The hash of a text, going on from that of what stands before it. */
+function fnv1a(before: number, text: string): number {
+  let hash = before;
   for (let at = 0; at < text.length; at += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
   }
   return hash;
 }
