@@ -10,7 +10,12 @@ import type { Instant, Seconds } from "../base/units.ts";
 /** Done = accepted or done by Nova; refused is definite; unknown is settled by looking, never by sending again. */
 export type Outcome =
   | { readonly kind: "done" }
-  | { readonly kind: "refused"; readonly reason: string }
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      /** Refused wherever it should go, for the server's own state, a lock, a quota or a right: no other destination helps. */
+      readonly wherever?: true;
+    }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** Status words that we know (live: accepted ... completed; cold: pre-migrating ... finished, confirmed). */

@@ -3,6 +3,7 @@ import { present } from "../base/assert.ts";
 import { copiesDisks } from "../cloud/move-type.ts";
 import type { Phase } from "../migration/migration.ts";
 import type { Command, MigrationStatus, Outcome } from "../port/port.ts";
+import { conflictOf, refusedWherever } from "./instance-state.ts";
 import {
   beginAction,
   beginMove,
@@ -42,14 +43,11 @@ const taskOf: Partial<Record<Phase, string>> = {
 /** Accepted (202) or refused on the spot (409); what does not fit turns up later as a migration in `error`. */
 export function coldMigrate(nova: Nova, command: ColdMigrate, user = OURSELVES): Outcome {
   const now = serverNow(nova, command.server);
-  if (now === null) return refused(`server ${command.server} could not be found`);
-  if (now.taskState !== null || now.move !== null) {
-    return refused(`server ${command.server} is in task state ${now.taskState}`);
-  }
-  if (now.status !== "ACTIVE" && now.status !== "SHUTOFF") {
-    return refused(`cannot migrate a server that is ${now.status}`);
-  }
-  if (serviceOf(nova, now.host).state === "down") return refused(`host ${now.host} is down`);
+  if (now === null) return refusedWherever(`Instance ${command.server} could not be found.`);
+  const busy = conflictOf(now, "migrate", ["active", "stopped"]);
+  if (busy !== null) return busy;
+  if (serviceOf(nova, now.host).state === "down")
+    return refusedWherever(`host ${now.host} is down`);
   if (command.destination !== null && !nova.services.has(command.destination)) {
     return refused(`Compute host ${command.destination} could not be found.`);
   }
@@ -104,10 +102,12 @@ export function followCold(nova: Nova, now: ServerNow, move: MoveNow): void {
 /** confirmResize: the source's copy and claim go, which takes the model's last phase. */
 export function confirmResize(nova: Nova, server: string): Outcome {
   const now = serverNow(nova, server);
-  const transfer = now?.move?.transfer ?? null;
-  if (now === null || transfer === null || now.status !== "VERIFY_RESIZE" || !transfer.held) {
-    return refused("the server is not in VERIFY_RESIZE");
-  }
+  if (now === null) return refusedWherever(`Instance ${server} could not be found.`);
+  const transfer = now.move?.transfer ?? null;
+  const wrong = conflictOf(now, "confirmResize", ["resized"]);
+  if (wrong !== null) return wrong;
+  if (!transfer?.held)
+    return refusedWherever(`Instance ${server} has no migration that is finished`);
   nova.setting.trace.add(nova.agenda.now, server, "confirm");
   postMigration(nova, now, "confirming");
   nova.transfers.resume(transfer);

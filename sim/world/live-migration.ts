@@ -3,6 +3,7 @@ import { present } from "../base/assert.ts";
 import { copiesDisks } from "../cloud/move-type.ts";
 import type { MigrationEnd, Phase } from "../migration/migration.ts";
 import type { Command, MigrationStatus, Outcome } from "../port/port.ts";
+import { conflictOf, refusedWherever } from "./instance-state.ts";
 import { enterPhase } from "./move-log.ts";
 import {
   beginAction,
@@ -38,14 +39,11 @@ const statusOf: Partial<Record<Phase, MigrationStatus>> = {
 /** Accepted (202) or refused on the spot (409); what does not fit turns up later as a migration in `error`. */
 export function liveMigrate(nova: Nova, command: LiveMigrate, user = OURSELVES): Outcome {
   const now = serverNow(nova, command.server);
-  if (now === null) return refused(`server ${command.server} could not be found`);
-  if (now.taskState !== null || now.move !== null) {
-    return refused(`server ${command.server} is in task state ${now.taskState}`);
-  }
-  if (now.status !== "ACTIVE" && now.status !== "PAUSED") {
-    return refused(`cannot live-migrate a server that is ${now.status}`);
-  }
-  if (serviceOf(nova, now.host).state === "down") return refused(`host ${now.host} is down`);
+  if (now === null) return refusedWherever(`Instance ${command.server} could not be found.`);
+  const busy = conflictOf(now, "os-migrateLive", ["active", "paused"]);
+  if (busy !== null) return busy;
+  if (serviceOf(nova, now.host).state === "down")
+    return refusedWherever(`host ${now.host} is down`);
   if (command.destination !== null && !nova.services.has(command.destination)) {
     return refused(`Compute host ${command.destination} could not be found.`);
   }

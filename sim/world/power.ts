@@ -3,13 +3,13 @@ import type { Seconds } from "../base/units.ts";
 import { flavorOf, settingsOf } from "../cloud/cloud-index.ts";
 import { guestOf } from "../cloud/guest-of.ts";
 import type { Outcome } from "../port/port.ts";
+import { conflictOf, refusedWherever, vmStateOf } from "./instance-state.ts";
 import {
   beginAction,
   done,
   type Nova,
   OURSELVES,
   postServer,
-  refused,
   type ServerNow,
   serverNow,
   serviceOf,
@@ -34,14 +34,11 @@ export const startServer = (nova: Nova, server: string, user = OURSELVES): Outco
 
 function turned(nova: Nova, server: string, turn: Turn, user: string): Outcome {
   const now = serverNow(nova, server);
-  if (now === null) return refused(`Instance ${server} could not be found.`);
-  if (now.taskState !== null) {
-    return refused(`Cannot '${turn.verb}' instance while it is in task_state ${now.taskState}`);
-  }
-  if (now.status !== turn.from) {
-    return refused(`Cannot '${turn.verb}' instance while it is ${now.status}`);
-  }
-  if (serviceOf(nova, now.host).state === "down") return refused(`host ${now.host} is down`);
+  if (now === null) return refusedWherever(`Instance ${server} could not be found.`);
+  const busy = conflictOf(now, turn.verb, [vmStateOf(turn.from)]);
+  if (busy !== null) return busy;
+  if (serviceOf(nova, now.host).state === "down")
+    return refusedWherever(`host ${now.host} is down`);
   beginAction(nova, now, turn.verb, user);
   now.taskState = turn.task;
   postServer(nova, now);

@@ -87,6 +87,9 @@ export function describeCloudDriver(
       await cloud.send(live("s1", "b"));
       const seen = await following(cloud, live("s1", "c", "again"));
       expect(outcomes(seen, "again")).toEqual(["refused"]);
+      expect(seen).toContainEqual(
+        expect.objectContaining({ outcome: expect.objectContaining({ wherever: true }) }),
+      );
       expect(lastOf(seen, "s1")).toMatchObject({ host: "b" });
     });
 

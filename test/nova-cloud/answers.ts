@@ -1,4 +1,5 @@
 /** Answers in Nova's words, laid over what a real one was recorded to say. */
+import { vmStateOf } from "../../sim/world/instance-state.ts";
 import { isEnded, type RecordNow, type ServerNow } from "../../sim/world/nova.ts";
 import { recorded, type StubAnswer } from "../support/nova-keystone.ts";
 import type { SimulatedNova } from "./simulated-nova.ts";
@@ -13,14 +14,6 @@ const serverPattern = pattern("server-active", "server");
 const migrationPattern = pattern("os-migrations-running", "migrations");
 const livePattern = pattern("server-migrations-during", "migrations");
 const actionPattern = pattern("instance-actions", "instanceActions");
-
-const VM_STATES: Readonly<Record<string, string>> = {
-  SHUTOFF: "stopped",
-  VERIFY_RESIZE: "resized",
-  ERROR: "error",
-  BUILD: "building",
-  PAUSED: "paused",
-};
 
 /** Nova's time: UTC without its Z. The cloud began at the epoch that its clock counts from. */
 export const timeOf = (nova: SimulatedNova, at: number): string =>
@@ -49,7 +42,7 @@ export function serverAnswer(nova: SimulatedNova, now: ServerNow): Record<string
     "os-extended-volumes:volumes_attached": server.volumeBacked ? [{ id: `vol-${server.id}` }] : [],
     "OS-EXT-SRV-ATTR:host": host,
     "OS-EXT-SRV-ATTR:hypervisor_hostname": host,
-    "OS-EXT-STS:vm_state": VM_STATES[status] ?? "active",
+    "OS-EXT-STS:vm_state": vmStateOf(status),
     "OS-EXT-STS:task_state": taskState,
     "OS-EXT-STS:power_state": status === "SHUTOFF" ? 4 : 1,
     ...(status === "ERROR" ? { fault: { message: now.failure ?? "an error" } } : {}),
@@ -130,6 +123,11 @@ export function actionAnswers(
 export const notFound = (message: string): StubAnswer => ({
   status: 404,
   body: { itemNotFound: { code: 404, message } },
+});
+
+export const forbidden = (message: string): StubAnswer => ({
+  status: 403,
+  body: { forbidden: { code: 403, message } },
 });
 
 export const conflict = (message: string): StubAnswer => ({

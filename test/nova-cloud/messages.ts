@@ -1,5 +1,6 @@
 /** What a Nova's process and its parent say to each other. */
 import type { Plan } from "../../sim/index.ts";
+import type { OthersAction } from "../../sim/world/faults/others-action.ts";
 import type { Account } from "../support/nova-keystone.ts";
 
 export interface NovaSetting {
@@ -10,6 +11,10 @@ export interface NovaSetting {
   readonly faults: { readonly writes: number; readonly reads: number };
   /** All tokens are revoked about every so many seconds; null = they live as they are told to. */
   readonly tokensLast: number | null;
+  /** Projects whose quota a cold migration would break. */
+  readonly overQuota?: readonly string[];
+  /** What somebody else does just before a request of this key is carried out, the first time that one comes. */
+  readonly meanwhile?: readonly { readonly key: string; readonly action: OthersAction }[];
   /** File for the requests that change something. */
   readonly log: string;
   /** The runner's store, whose journal is read as a request arrives. */

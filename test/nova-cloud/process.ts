@@ -5,6 +5,7 @@ import { type Account, Keystone } from "../support/nova-keystone.ts";
 import { NovaServer } from "../support/nova-server.ts";
 import type { FromNova, NovaSetting, ToNova } from "./messages.ts";
 import { keyOf, RequestLog } from "./request-log.ts";
+import type { Listener } from "./routes/changes.ts";
 import { hostOfService } from "./routes/hosts.ts";
 import { serveNova } from "./serve-nova.ts";
 import { SimulatedNova } from "./simulated-nova.ts";
@@ -45,12 +46,18 @@ class Running {
       const [status, service = ""] = of.split(" ");
       return `${status} ${hostOfService(this.#nova, service)}`;
     };
+    const meanwhile = new Set(setting.meanwhile);
     const under = new Map<object, ReturnType<RequestLog["arrived"]>>();
     this.#http.hinder = (seen) => {
       if (seen.method === "GET") return faults.onRead();
       const hindrance = faults.onWrite(key(seen));
       const arrival = log.arrived(seen, key(seen), hindrance?.name ?? null);
       tell({ kind: "arrived", key: arrival.key });
+      const [interference] = [...meanwhile].filter(({ key: wanted }) => wanted === arrival.key);
+      if (interference !== undefined) {
+        meanwhile.delete(interference);
+        this.#nova.others(interference.action);
+      }
       under.set(seen, arrival);
       return hindrance;
     };
@@ -59,10 +66,11 @@ class Running {
       if (arrival !== undefined) log.write(arrival);
       under.delete(seen);
     };
-    serveNova(this.#http, this.#nova, (seen, outcome, migration) => {
+    const changed: Listener = (seen, outcome, migration) => {
       const arrival = under.get(seen);
       if (arrival !== undefined) Object.assign(arrival, { outcome: outcome.kind, migration });
-    });
+    };
+    serveNova(this.#http, this.#nova, changed, new Set(setting.overQuota));
     this.#endTokens(rng.fork("tokens"), setting.tokensLast);
   }
 

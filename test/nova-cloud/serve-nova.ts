@@ -6,14 +6,18 @@ import { servePlacement } from "./routes/placement.ts";
 import { serveServers } from "./routes/servers.ts";
 import type { SimulatedNova } from "./simulated-nova.ts";
 
-/** @param changed told of each request that changed something, or was refused to. */
+/**
+ * @param changed told of each request that changed something, or was refused to.
+ * @param overQuota projects whose quota a cold migration would break.
+ */
 export function serveNova(
   http: NovaServer,
   nova: SimulatedNova,
   changed: Listener = () => undefined,
+  overQuota: ReadonlySet<string> = new Set(),
 ): void {
   serveServers(http, nova);
   serveHosts(http, nova);
   servePlacement(http, nova);
-  serveChanges(http, nova, changed);
+  serveChanges(http, nova, changed, overQuota);
 }

@@ -16,7 +16,9 @@ import {
   type WritingCommand,
 } from "../../sim/index.ts";
 import type { Faults } from "../../sim/world/faults/faults.ts";
+import type { OthersAction } from "../../sim/world/faults/others-action.ts";
 import { type Nova, type RecordNow, type ServerNow, serverNow } from "../../sim/world/nova.ts";
+import { actAsOthers } from "../../sim/world/others.ts";
 
 export interface RecordTimes {
   readonly createdAt: Instant;
@@ -104,6 +106,12 @@ export class SimulatedNova {
     const actions = this.#actionsOf(id);
     if (own === null || actions.some((known) => known.own === own)) return;
     actions.push({ requestId, action: ACTIONS[kind] ?? kind, user, at: this.#cloud.now, own });
+  }
+
+  /** Somebody else does something just now. */
+  others(action: OthersAction): void {
+    this.toThePresent();
+    actAsOthers(this.#cloud.truth, action);
   }
 
   /** Somebody works on the host, and its service comes up anew. */

@@ -21,6 +21,8 @@ export interface Account {
   readonly id: string | null;
   readonly password: string;
   readonly applicationSecret: string;
+  /** False = roles that suffice for a drain by the site's policy, without being an admin. */
+  readonly isAdmin?: boolean;
 }
 
 interface TokenBody {
@@ -55,6 +57,10 @@ export class Keystone {
   userOf(token: string | null): string | null {
     const account = this.#valid.get(token ?? "");
     return account === undefined ? null : idOf(account);
+  }
+
+  isAdmin(user: string | null): boolean {
+    return this.#accounts.find((account) => idOf(account) === user)?.isAdmin ?? true;
   }
 
   /** The token check's 401, as keystonemiddleware gives it. */

@@ -94,8 +94,13 @@ export function settled(outcome: ChangeOutcome): Outcome {
   if (outcome.kind === "done") return { kind: "done" };
   const { kind, status, reason } = outcome;
   if (kind === "unknown" || status === null || isPutOff.has(status)) return notSent(reason);
-  return { kind: "refused", reason };
+  return isWherever.has(status)
+    ? { kind: "refused", reason, wherever: true }
+    : { kind: "refused", reason };
 }
+
+/** 403: a quota or a right; 404: the server is gone; 409: its state, its task, a lock, its source. A destination is refused with 400. */
+const isWherever: ReadonlySet<number> = new Set([403, 404, 409]);
 
 /** 401 after a new token: the credentials themselves are refused, which a person mends. 413 and 429: later. */
 const isPutOff: ReadonlySet<number> = new Set([401, 413, 429]);

@@ -65,8 +65,9 @@ function requestHears(
   outcome: Outcome,
 ): void {
   const { lookTime, patience } = turn.state.policy;
-  if (outcome.kind === "refused") refuse(turn, index, step, work, outcome.reason);
-  else if (outcome.kind === "done") {
+  if (outcome.kind === "refused") {
+    refuse(turn, index, step, work, outcome.reason, outcome.wherever ? ["later"] : undefined);
+  } else if (outcome.kind === "done") {
     // 202 is accepted, never done.
     goOn(turn, index, changed(work, { phase: "moving", until: work.requestedAt + patience }));
     if (work.record === null) wakeStepAt(turn, work.requestedAt + lookTime, index);

@@ -1,9 +1,9 @@
 /** The requests that change something. Each is written down as it arrives, whatever becomes of its answer. */
 import type { Outcome, WritingCommand } from "../../../sim/index.ts";
-import { isEnded } from "../../../sim/world/nova.ts";
 import type { StubAnswer } from "../../support/nova-keystone.ts";
 import type { NovaServer, Seen } from "../../support/nova-server.ts";
 import { badRequest, conflict, notFound } from "../answers.ts";
+import { quotaExceeded, refusalOfLock, refusalOnMigration } from "../refusals.ts";
 import type { SimulatedNova } from "../simulated-nova.ts";
 import { hostOfService, serviceAnswer } from "./hosts.ts";
 import { idIn, under } from "./paths.ts";
@@ -21,7 +21,13 @@ const nothingBefore = { migration: 0, action: null };
 /** Told what Nova made of a request, and which record came of it. */
 export type Listener = (seen: Seen, outcome: Outcome, migration: number | null) => void;
 
-export function serveChanges(http: NovaServer, nova: SimulatedNova, changed: Listener): void {
+/** @param overQuota projects that may not have more than they have. */
+export function serveChanges(
+  http: NovaServer,
+  nova: SimulatedNova,
+  changed: Listener,
+  overQuota: ReadonlySet<string>,
+): void {
   let count = 0;
   const ask = (seen: Seen, command: WritingCommand, status: number): StubAnswer => {
     count += 1;
@@ -33,17 +39,34 @@ export function serveChanges(http: NovaServer, nova: SimulatedNova, changed: Lis
     const answer = outcome.kind === "done" ? { status, text: "" } : refusalOf(outcome);
     return { ...answer, headers: { "x-openstack-request-id": requestId } };
   };
+  /** What the API itself refuses is never asked of the cloud. */
+  const unless = (refusal: StubAnswer | null, seen: Seen, go: () => StubAnswer): StubAnswer => {
+    if (refusal === null) return go();
+    changed(seen, { kind: "refused", reason: "by the API" }, null);
+    return refusal;
+  };
+  const onMigration = (seen: Seen, kind: "abort" | "force-complete"): StubAnswer => {
+    const now = nova.server(idIn(seen));
+    if (now === null) return notFound(`Instance ${idIn(seen)} could not be found.`);
+    const migration = Number(seen.path.split("/")[6]);
+    const command = { kind, intent: "http", server: now.server.id, migration } as const;
+    const refusal = refusalOnMigration(now, migration, kind);
+    return unless(refusal, seen, () => ask(seen, command, 202));
+  };
   http
     .on("POST", under("servers", "action"), (seen) => {
       const command = commandOf(idIn(seen), seen.body as Body);
       if (command === null) return badRequest("There is no such action");
-      return ask(seen, command, command.kind === "confirm-resize" ? 204 : 202);
+      const now = nova.server(idIn(seen));
+      const locked = now && refusalOfLock(now, http.keystone.isAdmin(seen.user));
+      const isFull = command.kind === "cold-migrate" && overQuota.has(now?.server.project ?? "");
+      const refusal = locked ?? (now !== null && isFull ? quotaExceeded(now) : null);
+      const status = command.kind === "confirm-resize" ? 204 : 202;
+      return unless(refusal, seen, () => ask(seen, command, status));
     })
-    .on("DELETE", under("servers", "migrations/\\d+"), (seen) =>
-      onMigration(nova, seen, "abort", (command) => ask(seen, command, 202)),
-    )
+    .on("DELETE", under("servers", "migrations/\\d+"), (seen) => onMigration(seen, "abort"))
     .on("POST", under("servers", "migrations/\\d+/action"), (seen) =>
-      onMigration(nova, seen, "force-complete", (command) => ask(seen, command, 202)),
+      onMigration(seen, "force-complete"),
     )
     .on("PUT", under("os-services"), (seen) => {
       const host = hostOfService(nova, idIn(seen));
@@ -74,26 +97,9 @@ function commandOf(server: string, body: Body): WritingCommand | null {
   return "os-start" in body ? { ...about, kind: "start-server" } : null;
 }
 
-function onMigration(
-  nova: SimulatedNova,
-  seen: Seen,
-  kind: "abort" | "force-complete",
-  ask: (command: WritingCommand) => StubAnswer,
-): StubAnswer {
-  const server = idIn(seen);
-  const migration = Number(seen.path.split("/")[6]);
-  const now = nova.server(server);
-  if (now === null) return notFound(`Instance ${server} could not be found.`);
-  const record = now.records.find(({ id }) => id === migration);
-  if (record === undefined || isEnded(record.status)) {
-    return notFound(`Migration ${migration} for server ${server} is not live-migration.`);
-  }
-  return ask({ kind, intent: "http", server, migration });
-}
-
 function refusalOf(outcome: Outcome): StubAnswer {
   const reason = outcome.kind === "done" ? "" : outcome.reason;
-  if (/^(Instance|server) \S+ could not be found/.test(reason)) return notFound(reason);
+  if (/^Instance \S+ could not be found/.test(reason)) return notFound(reason);
   if (/could not be found/.test(reason)) return badRequest(reason);
   return conflict(reason);
 }

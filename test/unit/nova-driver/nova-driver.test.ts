@@ -103,7 +103,7 @@ describe("a request", () => {
     nova.onAction({ status: 409, body: { conflictingRequest: { code: 409, message } } });
     driver.send(live());
     expect(await next()).toMatchObject({
-      outcome: { kind: "refused", reason: expect.stringContaining(message) },
+      outcome: { kind: "refused", reason: expect.stringContaining(message), wherever: true },
     });
   });
   it("whose token has ended is sent again with a new one, and is done once", async () => {
