@@ -10,6 +10,7 @@ import { readPlanOrFail } from "../plan-input.ts";
 import { type MeansOptions, realCloud } from "../real-cloud.ts";
 import { interruptible } from "../run-view/interrupts.ts";
 import { jsonLines } from "../run-view/json-lines.ts";
+import { leaseJson, leaseLines } from "../run-view/lease-lines.ts";
 import { runBars } from "../run-view/run-bars.ts";
 import { STORE_OPTION, withStore } from "../store-input.ts";
 
@@ -86,9 +87,9 @@ async function apply(wish: StartWish, options: Options): Promise<void> {
   try {
     await withStore(options.store, async (store) => {
       const desk = new RunDesk(store);
-      const onWait = (holder: string, until: Date): void =>
-        warn(`${holder} has the plan until ${until.toISOString()}; waiting whether it is alive`);
-      const started = await desk.start({ ...wish, onWait });
+      const lease = options.json === true ? leaseJson() : leaseLines();
+      const started = await desk.start({ ...wish, waits: true, onLease: lease.tell });
+      lease.stop();
       if (!started.ok) {
         throw new CommandFailure(["The plan is not run:", ...started.error].join("\n  "));
       }

@@ -76,7 +76,7 @@ async function watch(path: string, options: WatchOptions): Promise<void> {
       await withStore(await storeOf(options.store), async (store) => {
         const desk = new RunDesk(store);
         const wish = { plan, hash, text: textOfPlan(plan), cloud: choice, by };
-        const started = await desk.start({ ...wish, onWait: () => undefined });
+        const started = await desk.start({ ...wish, waits: true });
         if (!started.ok) {
           throw new CommandFailure(["Nothing is watched:", ...started.error].join("\n  "));
         }

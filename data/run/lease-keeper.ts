@@ -1,13 +1,46 @@
 /** Keeps the right to write a run's journal, and knows how long it lasts. Without it nothing is written and nothing sent. */
+import { hostname } from "node:os";
 import type { Lease } from "../store/records.ts";
-import type { LeaseKey, LeaseStore } from "../store/store.ts";
+import type { LeaseHolder, LeaseKey, LeaseStore } from "../store/store.ts";
+import { isProvablyDead, ownMark } from "./process-mark.ts";
 
-/** A crashed runner keeps the next one waiting for so long [ms]; longer than any request's deadline. */
+/** A runner that dies where nobody can see it keeps the next one waiting for so long [ms]; longer than any request's deadline. */
 export const LEASE_MS = 75_000;
 /** A living holder renews so often [ms], which is how long others wait to see that it lives. */
 const RENEW_EVERY = 10_000;
 /** How often a lease that is waited for is looked at [ms]. */
 const LOOK_EVERY = 1000;
+
+/** What is told of a lease that is somebody else's. Times are ISO 8601. */
+export type LeaseNews = {
+  readonly holder: string;
+  readonly since: string;
+  readonly until: string;
+} & (
+  | {
+      /** Told at once and then every second: it is waited for, unless its holder renews it. */
+      readonly kind: "lease-held";
+      /** Until it ends [ms]. */
+      readonly left: number;
+    }
+  /** Its holder's process is dead, and it was taken at once. */
+  | { readonly kind: "lease-taken-over" }
+);
+
+export interface TakeOptions {
+  readonly by: LeaseHolder;
+  readonly onNews?: ((news: LeaseNews) => void) | undefined;
+  readonly clock?: () => number;
+}
+
+/** This process, as the holder of a lease. */
+export function ourselves(): LeaseHolder {
+  const mark = ownMark();
+  return {
+    holder: `process ${process.pid} on ${hostname()}`,
+    mark: mark === null ? null : JSON.stringify(mark),
+  };
+}
 
 /** Another runner has the plan, or had it meanwhile. */
 export class LeaseLost extends Error {}
@@ -23,44 +56,52 @@ export class LeaseKeeper {
     this.#clock = clock;
   }
 
-  /** Errors: LeaseLost, naming the holder and when its lease ends. */
+  /**
+   * Takes a lease that nobody holds, or whose holder's process is dead beyond doubt.
+   *
+   * Errors: LeaseLost, naming the holder, since when it has the plan and when its lease ends.
+   */
   static async take(
     leases: LeaseStore,
     key: LeaseKey,
-    holder: string,
-    clock: () => number = Date.now,
+    { by, onNews = () => undefined, clock = Date.now }: TakeOptions,
   ): Promise<LeaseKeeper> {
-    const lease = await leases.take(key, holder, clock(), LEASE_MS);
-    if (lease !== null) return new LeaseKeeper(leases, lease, clock);
-    const current = await leases.current(key);
-    const until = current === null ? "" : ` until ${new Date(current.expires).toISOString()}`;
+    const free = await leases.take(key, by, clock(), LEASE_MS);
+    if (free !== null) return new LeaseKeeper(leases, free, clock);
+    const held = await leases.current(key);
+    if (held !== null && isProvablyDead(held.mark)) {
+      const taken = await leases.takeOver(held, by, clock(), LEASE_MS);
+      if (taken !== null) {
+        onNews({ kind: "lease-taken-over", ...told(held) });
+        return new LeaseKeeper(leases, taken, clock);
+      }
+    }
+    const { holder, since, until } = told((await leases.current(key)) ?? held);
     throw new LeaseLost(
-      `Another process runs this plan: ${current?.holder ?? "unknown"}, its lease holds${until}.`,
+      `Another process runs this plan: ${holder}, since ${since}, its lease holds until ${until}.`,
     );
   }
 
   /**
-   * Waits for a lease that nobody renews any more: its holder has died. One that is renewed has a living holder, and is
-   * refused as above.
-   *
-   * @param onWait told once, with the holder and when its lease ends, if there is something to wait for.
+   * Waits for a lease that nobody renews any more: its holder has died where it cannot be seen. One that is renewed has a
+   * living holder, and is refused as above.
    */
   static async takeWhenFree(
     leases: LeaseStore,
     key: LeaseKey,
-    holder: string,
-    onWait: (holder: string, until: Date) => void,
+    options: TakeOptions,
   ): Promise<LeaseKeeper> {
+    const { onNews = () => undefined } = options;
     const held = await leases.current(key);
-    if (held !== null && held.expires > Date.now()) {
-      onWait(held.holder, new Date(held.expires));
-      while (Date.now() <= held.expires) {
+    if (held !== null) {
+      while (Date.now() <= held.expires && !isProvablyDead(held.mark)) {
+        onNews({ kind: "lease-held", ...told(held), left: held.expires - Date.now() });
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
         const now = await leases.current(key);
         if (now?.expires !== held.expires || now.epoch !== held.epoch) break;
       }
     }
-    return LeaseKeeper.take(leases, key, holder);
+    return LeaseKeeper.take(leases, key, options);
   }
 
   get lease(): Lease {
@@ -104,3 +145,9 @@ export class LeaseKeeper {
     this.#lease = renewed;
   }
 }
+
+const told = (lease: Lease | null) => ({
+  holder: lease?.holder ?? "unknown",
+  since: new Date(lease?.since ?? 0).toISOString(),
+  until: new Date(lease?.expires ?? 0).toISOString(),
+});

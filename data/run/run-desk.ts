@@ -3,7 +3,6 @@
  *
  * A run that this process executes is told of as it happens; one of another process by what the store holds of it.
  */
-import { hostname } from "node:os";
 import { err, ok, type PersonAction, type Result } from "../../sim/index.ts";
 import type { CloudName, Person, RunRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
@@ -12,7 +11,7 @@ import type { CloudChoice } from "./clouds.ts";
 import type { RunListener } from "./events.ts";
 import type { Execution } from "./execution.ts";
 import { follow } from "./follow.ts";
-import { LeaseKeeper, LeaseLost } from "./lease-keeper.ts";
+import { LeaseKeeper, LeaseLost, ourselves } from "./lease-keeper.ts";
 import { newRun } from "./new-run.ts";
 import { openExecution } from "./open-execution.ts";
 import { type RunView, viewOfRun } from "./run-view.ts";
@@ -63,7 +62,7 @@ export class RunDesk {
     const begun = open === undefined ? await this.#new(wish, cloud, now) : ok(open);
     if (!begun.ok) return begun;
     const run = begun.value;
-    const keeper = await this.#lease(run, wish.onWait);
+    const keeper = await this.#lease(run, wish);
     if (!keeper.ok) return keeper;
     if (open === undefined) await this.store.runs.add(run);
     const tell: RunListener = (event) => this.#tell(run.id, event);
@@ -124,17 +123,12 @@ export class RunDesk {
 
   async #lease(
     { plan, cloud }: RunRecord,
-    onWait: StartWish["onWait"],
+    { waits = false, onLease }: Pick<StartWish, "waits" | "onLease">,
   ): Promise<Result<LeaseKeeper, readonly string[]>> {
-    const { leases } = this.store;
-    const holder = `process ${process.pid} on ${hostname()}`;
-    const key = { plan, cloud };
+    const take = waits ? LeaseKeeper.takeWhenFree : LeaseKeeper.take;
     try {
-      return ok(
-        onWait === undefined
-          ? await LeaseKeeper.take(leases, key, holder)
-          : await LeaseKeeper.takeWhenFree(leases, key, holder, onWait),
-      );
+      const options = { by: ourselves(), onNews: onLease };
+      return ok(await take(this.store.leases, { plan, cloud }, options));
     } catch (error: unknown) {
       if (error instanceof LeaseLost) return err([error.message]);
       throw error;

@@ -5,6 +5,7 @@ import type { JournalRow, RunRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { runnerRow } from "./journal-writer.ts";
 import { type Live, readLive } from "./live-board.ts";
+import { isProvablyDead } from "./process-mark.ts";
 import { readSetting } from "./run-setting.ts";
 import { type StepView, stepViews } from "./step-views.ts";
 
@@ -36,7 +37,11 @@ export async function viewOfRun(store: Store, run: RunRecord): Promise<RunView> 
   const plan = JSON.parse(text) as Plan;
   const broken = verifyChain(run, rows);
   const replayed = replay(plan, readSetting(run.setting).policy, rows.map(runnerRow));
-  const isHeld = lease !== null && lease.expires > Date.now() && run.endedAt === null;
+  const isHeld =
+    lease !== null &&
+    lease.expires > Date.now() &&
+    run.endedAt === null &&
+    !isProvablyDead(lease.mark);
   return {
     run,
     plan,

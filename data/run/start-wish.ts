@@ -1,6 +1,7 @@
 import type { Plan } from "../../sim/index.ts";
 import type { Person } from "../store/records.ts";
 import type { CloudChoice } from "./clouds.ts";
+import type { LeaseNews } from "./lease-keeper.ts";
 
 /** What it takes to begin a run. */
 export interface StartWish {
@@ -10,6 +11,8 @@ export interface StartWish {
   readonly cloud: CloudChoice;
   /** Who starts it. */
   readonly by: Person;
-  /** Told that a runner has died with the lease, which is waited for; absent = a held lease is refused at once. */
-  readonly onWait?: (holder: string, until: Date) => void;
+  /** Whether a lease whose holder may live is waited for; else it is refused at once. */
+  readonly waits?: boolean;
+  /** Told of a lease that is somebody else's. */
+  readonly onLease?: (news: LeaseNews) => void;
 }

@@ -73,7 +73,12 @@ export interface JournalRow {
 export interface Lease {
   readonly plan: string;
   readonly cloud: CloudName;
+  /** In words, for people. */
   readonly holder: string;
+  /** By what the holder's process can be told from any other; null = it left no mark. */
+  readonly mark: string | null;
+  /** When the holder took it, Unix time [ms]. */
+  readonly since: number;
   readonly epoch: number;
   /** Unix time [ms]. */
   readonly expires: number;

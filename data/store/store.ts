@@ -60,13 +60,18 @@ export interface JournalStore {
 
 export interface LeaseStore {
   /** Takes a lease that nobody holds, or that has expired; null while another holds it. */
-  take(key: LeaseKey, holder: string, now: number, lasts: number): Promise<Lease | null>;
+  take(key: LeaseKey, by: LeaseHolder, now: number, lasts: number): Promise<Lease | null>;
+  /** Takes a lease that has not expired from a holder that is known to be dead; null when it is not that holder's any more. */
+  takeOver(of: Lease, by: LeaseHolder, now: number, lasts: number): Promise<Lease | null>;
   /** Prolongs a lease that is still this holder's; null when another has taken it. */
   renew(lease: Lease, now: number, lasts: number): Promise<Lease | null>;
   current(key: LeaseKey): Promise<Lease | null>;
   /** Lets go of it, so that the next need not wait. */
   release(lease: Lease): Promise<void>;
 }
+
+/** As in the lease. */
+export type LeaseHolder = Pick<Lease, "holder" | "mark">;
 
 export interface LeaseKey {
   readonly plan: string;

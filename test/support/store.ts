@@ -3,10 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { ProcessMark } from "../../data/run/process-mark.ts";
 import { anchorOf, chained } from "../../data/store/journal-chain.ts";
 import type { JournalRow, Lease, Person, RunRecord } from "../../data/store/records.ts";
 import { openEmbedded } from "../../data/store/sql/open-embedded.ts";
-import type { Store } from "../../data/store/store.ts";
+import type { LeaseHolder, Store } from "../../data/store/store.ts";
 
 /** A path for a store, gone with its folder when the test is over. */
 export async function storePath(): Promise<string> {
@@ -63,9 +64,16 @@ export function rowsOf(run: RunRecord, count: number): readonly JournalRow[] {
 
 export const NOW = Date.parse("2026-11-27T20:00:00Z");
 
+/** Of whom nothing but a name is known. */
+export const holder = (name: string, mark: ProcessMark | null = null): LeaseHolder => ({
+  holder: name,
+  mark: mark === null ? null : JSON.stringify(mark),
+});
+
 /** The lease of the record's plan, or the test's end. */
-export async function leaseFor(store: Store, holder = "one", now = NOW): Promise<Lease> {
-  const lease = await store.leases.take({ plan: "p-1", cloud: "simulated" }, holder, now, 30_000);
+export async function leaseFor(store: Store, name = "one", now = NOW): Promise<Lease> {
+  const key = { plan: "p-1", cloud: "simulated" } as const;
+  const lease = await store.leases.take(key, holder(name), now, 30_000);
   if (lease === null) throw new Error("the lease is held by another");
   return lease;
 }

@@ -4,17 +4,30 @@ import type { LeaseStore } from "../store.ts";
 import type { Tables } from "./tables.ts";
 
 export const leaseStore = (db: Kysely<Tables>): LeaseStore => ({
-  async take({ plan, cloud }, holder, now, lasts) {
-    const expires = now + lasts;
+  async take({ plan, cloud }, { holder, mark }, now, lasts) {
+    const taken = { holder, mark, since: now, expires: now + lasts };
     const row = await db
       .insertInto("leases")
-      .values({ plan, cloud, holder, epoch: 1, expires })
+      .values({ plan, cloud, ...taken, epoch: 1 })
       .onConflict((conflict) =>
         conflict
           .columns(["plan", "cloud"])
-          .doUpdateSet((eb) => ({ holder, expires, epoch: eb("leases.epoch", "+", 1) }))
+          .doUpdateSet((eb) => ({ ...taken, epoch: eb("leases.epoch", "+", 1) }))
           .where("leases.expires", "<=", now),
       )
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : leaseOf(row);
+  },
+  /** Of two that find the same holder dead, one alone gets it: the epoch that both have seen is gone then. */
+  async takeOver(of, { holder, mark }, now, lasts) {
+    const row = await db
+      .updateTable("leases")
+      .set({ holder, mark, since: now, expires: now + lasts, epoch: of.epoch + 1 })
+      .where("plan", "=", of.plan)
+      .where("cloud", "=", of.cloud)
+      .where("holder", "=", of.holder)
+      .where("epoch", "=", of.epoch)
       .returningAll()
       .executeTakeFirst();
     return row === undefined ? null : leaseOf(row);

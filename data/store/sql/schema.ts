@@ -21,14 +21,26 @@ const statements = (serial: string): readonly string[] => [
   `create table if not exists journal (run text not null, seq integer not null, at real not null, wall text not null,
     request integer, observation text not null, entries text not null, commands text not null, previous text not null,
     hash text not null, epoch integer not null, primary key (run, seq))`,
-  `create table if not exists leases (plan text not null, cloud text not null, holder text not null,
-    epoch integer not null, expires real not null, primary key (plan, cloud))`,
+  `create table if not exists leases (plan text not null, cloud text not null, holder text not null, mark text,
+    since real not null default 0, epoch integer not null, expires real not null, primary key (plan, cloud))`,
   `create table if not exists requests (id ${serial}, run text not null, action text not null, at text not null,
     answer text, ${person})`,
   `create table if not exists measurements (run text not null, intent text not null, measured text not null,
     primary key (run, intent))`,
 ];
 
+/** Columns that tables of earlier versions lack. */
+const added = [
+  { table: "leases", column: "mark", type: "text" },
+  { table: "leases", column: "since", type: "real not null default 0" },
+] as const;
+
 export async function makeSchema(db: Kysely<Tables>, serial: string): Promise<void> {
   for (const statement of statements(serial)) await sql.raw(statement).execute(db);
+  const tables = await db.introspection.getTables();
+  for (const { table, column, type } of added) {
+    const known = tables.find(({ name }) => name === table)?.columns ?? [];
+    if (known.some(({ name }) => name === column)) continue;
+    await sql.raw(`alter table ${table} add column ${column} ${type}`).execute(db);
+  }
 }

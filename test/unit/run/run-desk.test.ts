@@ -8,7 +8,7 @@ import type { StartWish } from "../../../data/run/start-wish.ts";
 import { openEmbedded } from "../../../data/store/sql/open-embedded.ts";
 import type { Command } from "../../../sim/index.ts";
 import { atOnce, deskWithApproval, smallDrain, wishFor } from "../../support/approved-plan.ts";
-import { ann, freshStore, storePath } from "../../support/store.ts";
+import { ann, freshStore, holder, storePath } from "../../support/store.ts";
 
 async function started(desk: RunDesk, wish: StartWish = atOnce): Promise<Started> {
   const begun = await desk.start(wish);
@@ -181,7 +181,7 @@ describe("two processes and one plan", () => {
     const begun = await started(await deskWithApproval(store), slow);
     const key = { plan: slow.hash, cloud: "simulated" } as const;
     const later = Date.now() + 3_600_000;
-    expect(await store.leases.take(key, "another", later, 30_000)).not.toBeNull();
+    expect(await store.leases.take(key, holder("another"), later, 30_000)).not.toBeNull();
     const before = (await store.journal.rows(begun.run.id)).length;
     await expect(begun.ended).rejects.toThrow(/another runner/);
     expect((await store.journal.rows(begun.run.id)).length).toBeLessThanOrEqual(before + 1);

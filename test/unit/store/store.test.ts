@@ -1,5 +1,7 @@
+import { mkdirSync } from "node:fs";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import Database from "libsql";
 import { describe, expect, it } from "vitest";
 import type { ApprovalRecord } from "../../../data/store/records.ts";
 import {
@@ -12,6 +14,7 @@ import {
   ann,
   ben,
   freshStore,
+  holder,
   leaseFor,
   NOW,
   rowsOf,
@@ -88,7 +91,7 @@ describe("the lease", () => {
   it("is held by one at a time", async () => {
     const store = await freshStore();
     const lease = await leaseFor(store);
-    expect(await store.leases.take(key, "two", NOW + 29_999, 30_000)).toBeNull();
+    expect(await store.leases.take(key, holder("two"), NOW + 29_999, 30_000)).toBeNull();
     expect(await store.leases.current(key)).toEqual(lease);
   });
   it("lapses when it is not renewed, and the next holder's epoch is higher", async () => {
@@ -96,8 +99,8 @@ describe("the lease", () => {
     const one = await leaseFor(store);
     const renewed = await store.leases.renew(one, NOW + 20_000, 30_000);
     expect(renewed?.expires).toBe(NOW + 50_000);
-    expect(await store.leases.take(key, "two", NOW + 49_999, 30_000)).toBeNull();
-    const two = await store.leases.take(key, "two", NOW + 50_000, 30_000);
+    expect(await store.leases.take(key, holder("two"), NOW + 49_999, 30_000)).toBeNull();
+    const two = await store.leases.take(key, holder("two"), NOW + 50_000, 30_000);
     expect(two?.epoch).toBe(one.epoch + 1);
     expect(await store.leases.renew(one, NOW + 50_001, 30_000)).toBeNull();
   });
@@ -105,6 +108,28 @@ describe("the lease", () => {
     const store = await freshStore();
     const one = await leaseFor(store);
     expect(await store.leases.renew(one, NOW + 90_000, 30_000)).not.toBeNull();
+  });
+  it("is taken over from whom it was seen with, by one alone of two", async () => {
+    const store = await freshStore();
+    const dead = await leaseFor(store);
+    const two = await store.leases.takeOver(dead, holder("two"), NOW + 1, 30_000);
+    expect(two).toMatchObject({ holder: "two", epoch: 2, since: NOW + 1, expires: NOW + 30_001 });
+    expect(await store.leases.takeOver(dead, holder("three"), NOW + 1, 30_000)).toBeNull();
+    expect(await store.leases.renew(dead, NOW + 2, 30_000)).toBeNull();
+  });
+  it("of a store that an earlier version made is read, and taken like any other", async () => {
+    const path = await storePath();
+    mkdirSync(dirname(path), { recursive: true });
+    const earlier = new Database(path);
+    earlier.exec(`create table leases (plan text not null, cloud text not null, holder text not null,
+      epoch integer not null, expires real not null, primary key (plan, cloud))`);
+    earlier.exec(`insert into leases values ('p-1', 'simulated', 'one', 4, ${NOW + 1000})`);
+    earlier.close();
+    const store = await openEmbedded(path);
+    expect(await store.leases.current(key)).toMatchObject({ holder: "one", mark: null, since: 0 });
+    const two = await store.leases.take(key, holder("two"), NOW + 1000, 30_000);
+    expect(two).toMatchObject({ holder: "two", epoch: 5, since: NOW + 1000 });
+    await store.close();
   });
   it("is taken at once after it was released", async () => {
     const store = await freshStore();
@@ -115,7 +140,7 @@ describe("the lease", () => {
     const store = await freshStore();
     await leaseFor(store);
     const real = { plan: "p-1", cloud: "keystone:http://k/v3" } as const;
-    expect(await store.leases.take(real, "two", NOW, 30_000)).not.toBeNull();
+    expect(await store.leases.take(real, holder("two"), NOW, 30_000)).not.toBeNull();
   });
 });
 
