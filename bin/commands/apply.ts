@@ -5,6 +5,7 @@ import type { StartWish } from "../../data/run/start-wish.ts";
 import type { Person } from "../../data/store/records.ts";
 import { withCloud } from "../cloud-input.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
+import { siteOfCloudOrFail } from "../measured-input.ts";
 import { accountPerson, provenPerson } from "../persons.ts";
 import { readPlanOrFail } from "../plan-input.ts";
 import { type MeansOptions, realCloud } from "../real-cloud.ts";
@@ -23,6 +24,10 @@ export function register(program: Command): void {
     .option("--os-cloud <name>", "cloud of clouds.yaml to run it on")
     .option("--simulated", "run it on the simulated cloud")
     .option("--speed <n>", "simulated seconds a second (default: as fast as it goes)", speedOption)
+    .option(
+      "--constants <file>",
+      "the site's own, as drainwise calibrate --out wrote them: its rest is forecast with them",
+    )
     .option("--webhook <url>", "POST each event as JSON to it; repeatable", collected, [])
     .option("--maintenance-command <command>", "works on an emptied host; DRAINWISE_HOST names it")
     .option(
@@ -44,6 +49,7 @@ interface Options extends MeansOptions {
   readonly osCloud?: string;
   readonly simulated?: true;
   readonly speed?: number;
+  readonly constants?: string;
   readonly webhook: readonly string[];
   readonly store?: string;
   readonly json?: true;
@@ -63,7 +69,8 @@ async function run(path: string, options: Options): Promise<void> {
   }
   const { plan, hash } = await readPlanOrFail(path);
   const { textOfPlan } = await import("../../data/store/plan-file.ts");
-  const bound = { plan, hash, text: textOfPlan(plan) };
+  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
+  const bound = { plan, hash, text: textOfPlan(plan), site };
   if (options.osCloud === undefined) {
     const speed = options.speed ?? Number.POSITIVE_INFINITY;
     await apply({ ...bound, cloud: { kind: "simulated", speed }, by: accountPerson() }, options);
@@ -118,11 +125,16 @@ async function toItsEnd(started: Started, by: Person, stop: () => void): Promise
     );
   }
   if (undone.length > 0) {
+    const { reasonNotToGoOn } = await import("../../data/run/going-on.ts");
+    const goesOn =
+      reasonNotToGoOn(started.execution.state) === null
+        ? " After drainwise retry STEP or drainwise resume the same command goes on with it."
+        : "";
     const [first] = undone;
     throw new CommandFailure(
       `Run ${started.run.id} is over with ${undone.length} steps not done, first ${first?.step} (${first?.kind}${
         first?.reason === null ? "" : `: ${first?.reason}`
-      }). drainwise status tells all.`,
+      }). drainwise status tells all.${goesOn}`,
     );
   }
 }

@@ -15,13 +15,13 @@ interface Options {
 const onRun = {
   pause: "Begin nothing new; what is under way ends.",
   freeze: "Send nothing at all, only look; what is under way goes on.",
-  resume: "Go on after a pause or freeze.",
+  resume: "Go on after a pause, a freeze, or a stop by the error budget or an overrun.",
   abort: "End the run: abort running live migrations, begin nothing new, say what is left.",
 } as const;
 
 const onStep = {
   skip: ["skip", "Count a step as done that a person has seen to, or that shall not be."],
-  retry: ["retry", "Ask again for a step that failed or needs a person."],
+  retry: ["retry", "Ask again for a step that failed or needs a person, also after the run's end."],
   "leave-out": [
     "leave-out",
     "Do not do a step that has not begun, nor what rests on it; a host's cordon leaves out the host. retry takes it in again.",
@@ -71,9 +71,6 @@ async function ask(actions: readonly PersonAction[], options: Options): Promise<
     const { RunDesk } = await import("../../data/run/run-desk.ts");
     const { REFUSED } = await import("../../data/run/request-desk.ts");
     const run = await runOrFail(store, options.run);
-    if (run.endedAt !== null) {
-      throw new CommandFailure(`Run ${run.id} is over since ${run.endedAt}: ${run.end ?? ""}`);
-    }
     const desk = new RunDesk(store);
     for (const action of actions) {
       const answer = await desk.request(run.id, action, by);

@@ -47,6 +47,8 @@ export interface ExecutionParts {
   readonly outlook: ((execution: Execution) => OutlookKeeper) | null;
   /** The run as its journal leaves it. */
   readonly from: Resumed;
+  /** What is said to it next: that its approval is over, and what persons asked while nobody executed it. */
+  readonly words: readonly Observation[];
 }
 
 export class Execution {
@@ -88,10 +90,11 @@ export class Execution {
 
   /** Runs to the end, or until it is left. True = the run is over. Errors: LeaseLost, a store that fails. */
   async run(): Promise<boolean> {
-    const { driver, keeper } = this.#parts;
+    const { driver, keeper, from, words } = this.#parts;
     const heartbeat = this.#everySoOften();
     try {
-      let wakeAt = await this.#take(this.#parts.from.first);
+      let wakeAt = await this.#take(from.first);
+      for (const word of words) wakeAt = await this.#take(word);
       while (!isFinished(this.#state)) {
         if (this.#leavesWhenQuiet && isQuiet(this.#state)) this.leave();
         const observation = await driver.next(wakeAt);

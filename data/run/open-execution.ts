@@ -1,6 +1,6 @@
 /** Puts an execution together: journal replayed, driver made, listeners set. */
-import { err, ok, type Result } from "../../sim/index.ts";
-import type { RunRecord } from "../store/records.ts";
+import { err, type Observation, ok, type Result } from "../../sim/index.ts";
+import type { Person, RunRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { ApprovalWatch } from "./approval-watch.ts";
 import type { CloudDriver } from "./driver.ts";
@@ -12,7 +12,7 @@ import { LiveBoard } from "./live-board.ts";
 import { novaDriver } from "./nova-side.ts";
 import { outlookOfRun } from "./outlook/outlook-of-run.ts";
 import { RequestDesk } from "./request-desk.ts";
-import { resume } from "./resume.ts";
+import { type Resumed, resume } from "./resume.ts";
 import { readSetting } from "./run-setting.ts";
 import { shadowDriver } from "./shadow/shadow-side.ts";
 import { simulatedDriver } from "./simulated-side.ts";
@@ -22,7 +22,7 @@ import type { StartWish } from "./start-wish.ts";
 export async function openExecution(
   store: Store,
   run: RunRecord,
-  { plan, cloud, by }: Pick<StartWish, "plan" | "cloud" | "by">,
+  { plan, cloud, by, site = null }: Pick<StartWish, "plan" | "cloud" | "by" | "site">,
   keeper: LeaseKeeper,
   listener: RunListener,
 ): Promise<Result<Execution, string>> {
@@ -41,6 +41,7 @@ export async function openExecution(
         ? await shadowDriver({ store, run, plan, looks: cloud.looks, rows: rows.map(runnerRow) })
         : novaDriver({ run, plan, from, cloud, soFar });
   const approval = new ApprovalWatch(store.plans, run);
+  const desk = new RequestDesk(store.requests, run.id, from.carriedOut, approval);
   const board = new LiveBoard(store.runs, run.id, listener);
   driver.onProgress(board);
   execution = new Execution({
@@ -50,16 +51,24 @@ export async function openExecution(
     driver,
     keeper,
     writer: new JournalWriter(store.journal, run, rows, keeper),
-    desk: new RequestDesk(store.requests, run.id, from.carriedOut, approval),
+    desk,
     approval,
     board,
     listener,
-    outlook: outlookOfRun({ run, plan, cloud, rows, driver, board, from }),
+    outlook: outlookOfRun({ run, plan, site, cloud, rows, driver, board, from }),
     from,
+    words: [...(await standing(approval, from, by)), ...(await desk.look())],
   });
-  // Before the runner's first step, so that a run whose approval is over begins nothing more.
-  const over = await approval.look();
-  if (over !== null) driver.post(over);
-  else if (from.interrupted) driver.post({ kind: "person", action: "resume", by: by.name });
   return ok(execution);
+}
+
+/** Before the runner begins anything: a run whose approval is over is paused, one that Ctrl-C had paused goes on. */
+async function standing(
+  approval: ApprovalWatch,
+  { interrupted }: Resumed,
+  by: Person,
+): Promise<readonly Observation[]> {
+  const over = await approval.look();
+  if (over !== null) return [over];
+  return interrupted ? [{ kind: "person", action: "resume", by: by.name }] : [];
 }

@@ -11,9 +11,11 @@ import type { CloudChoice } from "./clouds.ts";
 import type { RunListener } from "./events.ts";
 import type { Execution } from "./execution.ts";
 import { follow } from "./follow.ts";
+import { isAskedToGoOn, reasonNotToAsk } from "./going-on.ts";
 import { LeaseKeeper, LeaseLost, ourselves } from "./lease-keeper.ts";
 import { newRun } from "./new-run.ts";
 import { openExecution } from "./open-execution.ts";
+import { REFUSED } from "./request-desk.ts";
 import { type RunView, viewOfRun } from "./run-view.ts";
 import type { StartWish } from "./start-wish.ts";
 
@@ -50,21 +52,25 @@ export class RunDesk {
     return run === null ? null : viewOfRun(this.store, run);
   }
 
-  /** Begins a run of an approved plan, or goes on with the one that is open. Errors: every reason why not. */
+  /**
+   * Begins a run of an approved plan, or goes on with the one that is open, or that is over and was asked to go on.
+   * Errors: every reason why not.
+   */
   async start(wish: StartWish): Promise<Result<Started, readonly string[]>> {
     const cloud = nameOf(wish.cloud);
     const now = new Date();
     await this.store.plans.keep(wish.hash, wish.text, now.toISOString());
-    const open = (await this.store.runs.list(wish.hash)).find(
-      (run) => run.cloud === cloud && run.endedAt === null,
-    );
+    const earlier = (await this.store.runs.list(wish.hash)).filter((run) => run.cloud === cloud);
+    const open = earlier.find(isOpen) ?? (await this.#askedToGoOn(earlier));
     // An open run is taken up whatever became of its approval: what is under way must be followed to its end.
-    const begun = open === undefined ? await this.#new(wish, cloud, now) : ok(open);
+    const begun =
+      open !== undefined && isOpen(open) ? ok(open) : await this.#approved(wish, cloud, now, open);
     if (!begun.ok) return begun;
     const run = begun.value;
     const keeper = await this.#lease(run, wish);
     if (!keeper.ok) return keeper;
     if (open === undefined) await this.store.runs.add(run);
+    else if (!isOpen(open)) await this.store.runs.reopen(run.id);
     const tell: RunListener = (event) => this.#tell(run.id, event);
     const opened = await openExecution(this.store, run, wish, keeper.value, tell);
     if (!opened.ok) {
@@ -94,10 +100,17 @@ export class RunDesk {
     };
   }
 
-  /** Asks a run for something, wherever it is executed; gives its answer, or null when nobody answered in time. */
+  /**
+   * Asks a run for something, wherever it is executed; gives its answer, or null when nobody answered in time. What a
+   * run that is over may still be asked is kept for whoever takes it up.
+   */
   async request(id: string, action: PersonAction, by: Person): Promise<string | null> {
     const { requests } = this.store;
+    const isOver = await this.#isOver(id);
+    const refusal = isOver ? await this.#reasonNotToAsk(id, action) : null;
+    if (refusal !== null) return `${REFUSED}the run is over: ${refusal}`;
     const number = await requests.add(id, JSON.stringify(action), by, new Date().toISOString());
+    if (isOver) return "kept: the run is over; drainwise apply takes it up again with this";
     for (let waited = 0; waited < ANSWER_MS; waited += ANSWER_EVERY_MS) {
       await new Promise((resolve) => setTimeout(resolve, ANSWER_EVERY_MS));
       const { answer } = (await requests.get(number)) ?? { answer: null };
@@ -106,15 +119,38 @@ export class RunDesk {
     return null;
   }
 
-  async #new(
+  async #isOver(id: string): Promise<boolean> {
+    const run = await this.store.runs.get(id);
+    return run !== null && !isOpen(run);
+  }
+
+  async #reasonNotToAsk(id: string, action: PersonAction): Promise<string | null> {
+    const view = await this.view(id);
+    if (view === null) return "there is none of that id";
+    const [newest] = (await this.list(view.run.plan)).filter(
+      ({ cloud }) => cloud === view.run.cloud,
+    );
+    if (newest?.id !== id) return `run ${newest?.id} of its plan came after it`;
+    return reasonNotToAsk(action, view.state);
+  }
+
+  /** The last run, where it is over and somebody has asked it to go on since. */
+  async #askedToGoOn([last]: readonly RunRecord[]): Promise<RunRecord | undefined> {
+    if (last === undefined) return undefined;
+    return isAskedToGoOn(await this.store.requests.waiting(last.id)) ? last : undefined;
+  }
+
+  /** A new run, or one that is over and goes on: either begins things. */
+  async #approved(
     wish: StartWish,
     cloud: CloudName,
     now: Date,
+    over: RunRecord | undefined,
   ): Promise<Result<RunRecord, readonly string[]>> {
     // A shadow changes nothing, so there is nothing to approve.
-    if (wish.cloud.kind === "shadow") return ok(newRun(wish, cloud, "none"));
+    if (wish.cloud.kind === "shadow") return ok(over ?? newRun(wish, cloud, "none"));
     const approval = await approvalInForce(this.store.plans, wish.hash, cloud, now);
-    return approval.ok ? ok(newRun(wish, cloud, approval.value.id)) : approval;
+    return approval.ok ? ok(over ?? newRun(wish, cloud, approval.value.id)) : approval;
   }
 
   #tell(id: string, event: Parameters<RunListener>[0]): void {
@@ -135,6 +171,8 @@ export class RunDesk {
     }
   }
 }
+
+const isOpen = ({ endedAt }: RunRecord): boolean => endedAt === null;
 
 export function nameOf(cloud: CloudChoice): CloudName {
   switch (cloud.kind) {

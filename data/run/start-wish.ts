@@ -1,4 +1,4 @@
-import type { Plan } from "../../sim/index.ts";
+import type { Plan, SiteConstants } from "../../sim/index.ts";
 import type { Person } from "../store/records.ts";
 import type { CloudChoice } from "./clouds.ts";
 import type { LeaseNews } from "./lease-keeper.ts";
@@ -11,6 +11,8 @@ export interface StartWish {
   readonly cloud: CloudChoice;
   /** Who starts it. */
   readonly by: Person;
+  /** The site's own constants, with which its rest is forecast; absent = the plan's. */
+  readonly site?: SiteConstants | null;
   /** Whether a lease whose holder may live is waited for; else it is refused at once. */
   readonly waits?: boolean;
   /** Told of a lease that is somebody else's. */

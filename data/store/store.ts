@@ -44,6 +44,8 @@ export interface RunStore {
   /** The last begun first; of one plan, or of all. */
   list(plan?: string): Promise<readonly RunRecord[]>;
   end(id: string, at: string, end: string): Promise<void>;
+  /** It goes on after its end. */
+  reopen(id: string): Promise<void>;
   /** What is known of a run between journal rows (progress, outlook), for other processes to show; JSON, replaced each time. */
   setLive(id: string, live: string): Promise<void>;
   live(id: string): Promise<string | null>;

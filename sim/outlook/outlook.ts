@@ -8,7 +8,7 @@ import { present } from "../base/assert.ts";
 import { compareIds } from "../base/order.ts";
 import type { Instant, Seconds } from "../base/units.ts";
 import type { PreparedPlan } from "../forecast/prepared-plan.ts";
-import { quantilesOf } from "../forecast/quantiles.ts";
+import { quantilesOfNext } from "../forecast/quantiles.ts";
 import type { Ahead, Observation, RestAhead } from "../port/port.ts";
 import { elementAt } from "../runner/persistent-array.ts";
 import { programOf } from "../runner/program.ts";
@@ -114,7 +114,7 @@ const rounded = (seconds: number): number => Math.round(seconds * 10) / 10;
 /** Null when it happens in fewer than half of the replications. */
 function ahead(values: readonly number[]): Ahead | null {
   const known = values.filter((value) => !Number.isNaN(value));
-  const found = 2 * known.length < values.length ? null : quantilesOf(known);
+  const found = 2 * known.length < values.length ? null : quantilesOfNext(known);
   if (found === null) return null;
   const { p10, p50, p90, p95 } = found;
   return { p10: rounded(p10), p50: rounded(p50), p90: rounded(p90), p95: rounded(p95) };
@@ -152,7 +152,7 @@ function remainingOf(
   for (const [row, { id }] of prepared.moves.entries()) {
     const index = present(indexOf.get(id), "step of the plan");
     if (!isOpen(elementAt(at.runner.steps, index))) continue;
-    const time = quantilesOf(results.map(({ totalTime }) => totalTime[row] ?? Number.NaN));
+    const time = quantilesOfNext(results.map(({ totalTime }) => totalTime[row] ?? Number.NaN));
     if (time !== null && time.p95 + MARGIN > shortest) told.push([id, rounded(time.p95)]);
   }
   return Object.fromEntries(told);

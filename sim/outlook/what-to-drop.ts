@@ -5,7 +5,7 @@
  */
 import { compareIds, compareNumbers } from "../base/order.ts";
 import type { Instant, Seconds } from "../base/units.ts";
-import { quantilesOf } from "../forecast/quantiles.ts";
+import { quantilesOfNext } from "../forecast/quantiles.ts";
 import type { MoveStep } from "../plan/plan.ts";
 import type { Drop } from "../port/port.ts";
 import { elementAt } from "../runner/persistent-array.ts";
@@ -59,7 +59,7 @@ export function* whatToDrop(
 }
 
 const p95 = (values: readonly number[]): number =>
-  quantilesOf(values)?.p95 ?? Number.NEGATIVE_INFINITY;
+  quantilesOfNext(values)?.p95 ?? Number.NEGATIVE_INFINITY;
 
 function* tried(
   rest: Rest,

@@ -104,6 +104,31 @@ describe("the page of a run", () => {
     await page.context().close();
   }, 240_000);
 
+  it("goes on with a run that is over, after a step that was left out is taken in again", async () => {
+    const own = await serve(...options);
+    const { page } = await openRun(wide, own);
+    await page.getByLabel("Your name").fill("Ada");
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    await page.getByText("in force", { exact: true }).waitFor();
+    await page.getByLabel("Pace of the simulated cloud").selectOption("60");
+    await page.getByRole("button", { name: "Start the run" }).click();
+    await expect.poll(() => standing(page), { timeout: 15_000 }).toBe("Running");
+    const leave = page.getByRole("button", { name: /^Leave out: / }).last();
+    await leave.click();
+    await page.getByText("left out by Ada").first().waitFor();
+    await expect.poll(() => standing(page), { timeout: 90_000 }).toMatch(/^Over: .* held/);
+    await page
+      .getByRole("button", { name: /^Retry: / })
+      .first()
+      .click();
+    await page.getByRole("button", { name: "Go on with the run" }).click();
+    await expect
+      .poll(() => standing(page), { timeout: 90_000 })
+      .toMatch(/^Over: (\d+) of \1 steps done$/);
+    await page.context().close();
+    await own.stop();
+  }, 240_000);
+
   it.each([
     wide,
     { ...wide, scheme: "dark" },

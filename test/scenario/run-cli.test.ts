@@ -101,7 +101,7 @@ test("a run is interrupted, steered from another process, and goes on to its end
   expect(new Set(view.steps.map(({ kind }) => kind))).toEqual(new Set(["done"]));
   expect(await drainwise("pause")).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/is over since/),
+    stderr: expect.stringMatching(/the run is over: only retry, resume, skip can be asked/),
   });
 }, 120_000);
 

@@ -6,6 +6,7 @@ import { bearerOf } from "../../data/run/bearer.ts";
 import type { DrivenCloud } from "../../data/run/clouds.ts";
 import { driftNow, soFarOfView } from "../../data/run/drift-now.ts";
 import type { RunEvent } from "../../data/run/events.ts";
+import { REFUSED } from "../../data/run/request-desk.ts";
 import { nameOf, type RunDesk } from "../../data/run/run-desk.ts";
 import type { Person, RunRecord } from "../../data/store/records.ts";
 import { err, ok, type PersonAction, type Plan } from "../../sim/index.ts";
@@ -127,12 +128,14 @@ export class DeskRoom implements RunRoom {
     const { desk } = this.#options;
     const by = this.#personOf(name);
     const run = await this.#run();
-    if (run === null || run.endedAt !== null) return err(["No run of this plan is under way."]);
+    if (run === null) return err(["No run of this plan has begun."]);
     if (by === null) return err([NAMELESS]);
     const answer = await desk.request(run.id, action as PersonAction, by);
-    return answer === null
-      ? err(["The run has not answered yet; it looks twice a second while somebody drives it."])
-      : ok(answer);
+    if (answer === null)
+      return err([
+        "The run has not answered yet; it looks twice a second while somebody drives it.",
+      ]);
+    return answer.startsWith(REFUSED) ? err([answer]) : ok(answer);
   }
 
   listen(listener: (news: RunNews) => void): () => void {

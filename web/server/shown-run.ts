@@ -1,5 +1,6 @@
 /** A run as its page shows it, from all that the store knows of it. */
 import { actualRun } from "../../data/run/actual-run.ts";
+import { askedAfterwards } from "../../data/run/going-on.ts";
 import { runnerRow } from "../../data/run/journal-writer.ts";
 import type { MoveProgress } from "../../data/run/progress.ts";
 import type { RunView } from "../../data/run/run-view.ts";
@@ -28,9 +29,13 @@ export function shownRun(view: RunView): ShownRun {
     endedAt: run.endedAt,
     end: run.end,
     isDriven: holder !== null,
+    goesOn: view.goesOn,
     now: at,
     held: view.fault ?? heldWords(state),
-    steps: plan.steps.map((step) => shownStep(step, kindOf(step), standing.get(step.id)?.reason)),
+    steps: plan.steps.map((step) => ({
+      ...shownStep(step, kindOf(step), standing.get(step.id)?.reason),
+      wishes: wishesFor(step, kindOf(step)).filter((wish) => isTaken(view, wish)),
+    })),
     actual: actualRun(plan, rows.map(runnerRow), kindOf),
     progress: run.endedAt === null ? (live?.moves ?? []).map(progressOf) : [],
     outlook: run.endedAt === null ? (live?.outlook ?? null) : null,
@@ -52,7 +57,11 @@ function heldWords(state: RunnerState | null): string | null {
   return state.mode === "frozen" ? "frozen; nothing is asked of the cloud but looks" : null;
 }
 
-function shownStep(step: Step, state: string, reason: string | null | undefined): ShownStep {
+function shownStep(
+  step: Step,
+  state: string,
+  reason: string | null | undefined,
+): Omit<ShownStep, "wishes"> {
   return {
     id: step.id,
     kind: step.kind,
@@ -61,9 +70,12 @@ function shownStep(step: Step, state: string, reason: string | null | undefined)
     destination: step.kind === "move" && step.choice !== "nova" ? step.destination : null,
     state,
     words: reason ?? "",
-    wishes: wishesFor(step, state),
   };
 }
+
+/** A run that is over takes less, or nothing. */
+const isTaken = ({ run, goesOn }: RunView, wish: PersonAction["action"]): boolean =>
+  run.endedAt === null || (goesOn !== null && askedAfterwards.includes(wish));
 
 /** What the runner would take; the rest it would refuse anyway. */
 function wishesFor(step: Step, state: string): readonly PersonAction["action"][] {

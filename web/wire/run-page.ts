@@ -48,6 +48,8 @@ export interface ShownRun {
   readonly end: string | null;
   /** Whether a process drives it; a run that nobody drives goes on when it is started again. */
   readonly isDriven: boolean;
+  /** Of a run that is over: whether it can go on once it is asked to, or was asked and goes on when started; else null. */
+  readonly goesOn: "once-asked" | "once-started" | null;
   /** The runner's clock [s since the start]. */
   readonly now: number;
   /** Why nothing new begins; null = it goes on. */

@@ -1,5 +1,5 @@
 /** Who looks ahead for a run, and how often: a real cloud by the minute, a simulated one at its own pace. */
-import type { Plan } from "../../../sim/index.ts";
+import type { Plan, SiteConstants } from "../../../sim/index.ts";
 import type { JournalRow, RunRecord } from "../../store/records.ts";
 import { outlookMaker } from "../../workers/outlook-over-worker.ts";
 import type { CloudChoice } from "../clouds.ts";
@@ -19,6 +19,8 @@ const LEAST_MS = 3000;
 export interface OutlookParts {
   readonly run: RunRecord;
   readonly plan: Plan;
+  /** The site's own constants; null = the catalogue's. */
+  readonly site: SiteConstants | null;
   readonly cloud: CloudChoice;
   /** What its journal held when this process took it up. */
   readonly rows: readonly JournalRow[];
@@ -31,14 +33,14 @@ export interface OutlookParts {
 export function outlookOfRun(
   parts: OutlookParts,
 ): ((execution: Execution) => OutlookKeeper) | null {
-  const { run, plan, cloud, rows, driver, board, from } = parts;
+  const { run, plan, site, cloud, rows, driver, board, from } = parts;
   const speed = cloud.kind === "simulated" ? cloud.speed : 1;
   if (!Number.isFinite(speed)) return null;
   const begun = new Date(run.startedAt);
   return (execution) => {
     const keeper = new OutlookKeeper({
       plan,
-      maker: outlookMaker(plan, null),
+      maker: outlookMaker(plan, site),
       // The simulated cloud's hours are the plan's.
       startHour:
         cloud.kind === "simulated" ? null : begun.getUTCHours() + begun.getUTCMinutes() / 60,

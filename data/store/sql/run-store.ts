@@ -28,6 +28,10 @@ export const runStore = (db: Kysely<Tables>): RunStore => ({
       .where("id", "=", id)
       .execute();
   },
+  async reopen(id) {
+    const open = { ended_at: null, end_words: null };
+    await db.updateTable("runs").set(open).where("id", "=", id).execute();
+  },
   async setLive(id, live) {
     await db.updateTable("runs").set({ live }).where("id", "=", id).execute();
   },

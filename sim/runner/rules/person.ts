@@ -18,6 +18,7 @@ import { startIsConfirmed } from "../steps/uncordon.ts";
 import { isOpen, note, noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
 import { abortRunning } from "./abort-running.ts";
 import { stop } from "./error-budget.ts";
+import { giveUpWaiting } from "./give-up-waiting.ts";
 import { lookAtAllActive } from "./restarted.ts";
 import { beginWithDrift } from "./start.ts";
 
@@ -34,6 +35,7 @@ export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
       turn.state.mode = "aborting";
       stop(turn, `aborted by ${by}`);
       abortRunning(turn, `aborted by ${by}`);
+      giveUpWaiting(turn, `aborted by ${by}`);
       break;
     case "skip":
     case "retry":

@@ -6,7 +6,7 @@ import { RunDesk as Desk } from "../../../data/run/run-desk.ts";
 import { movesOfRun } from "../../../data/run/run-moves.ts";
 import type { StartWish } from "../../../data/run/start-wish.ts";
 import { openEmbedded } from "../../../data/store/sql/open-embedded.ts";
-import type { Command } from "../../../sim/index.ts";
+import type { Command, PersonAction } from "../../../sim/index.ts";
 import { atOnce, deskWithApproval, smallDrain, wishFor } from "../../support/approved-plan.ts";
 import { ann, freshStore, holder, storePath } from "../../support/store.ts";
 
@@ -119,6 +119,59 @@ describe("a run that was left", () => {
       error: [expect.stringMatching(/journal of run .* was changed after it was written/)],
     });
     await desk.store.close();
+  });
+});
+
+// At two in the morning the failed move is looked into after the command has ended: what was done must not be lost by it.
+describe("a run that is over", () => {
+  const retry = { action: "retry", step: "out:s3" } as const;
+
+  /** Left at its first row, and asked for something before it goes on to its end. */
+  async function ended(desk: RunDesk, asked: PersonAction): Promise<string> {
+    const { run, execution, ended } = await started(desk);
+    desk.subscribe(run.id, () => execution.leave());
+    await ended;
+    await desk.store.requests.add(run.id, JSON.stringify(asked), ann, new Date().toISOString());
+    expect(await (await started(desk)).ended).toBe(true);
+    return run.id;
+  }
+
+  it("goes on after a retry, with the same journal, and asks for nothing twice", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const id = await ended(desk, { action: "leave-out", step: "out:s3" });
+    expect((await desk.view(id))?.run.end).toMatch(/held/);
+    expect(await asked(desk, id)).toEqual(["s1", "s2"]);
+
+    expect(await desk.request(id, { action: "pause" }, ann)).toMatch(
+      /^refused: the run is over: only retry, resume, skip can be asked of it now/,
+    );
+    expect(await desk.request(id, retry, ann)).toMatch(/^kept: .* drainwise apply/);
+    const second = await started(desk, atOnce);
+    expect(second.run.id).toBe(id);
+    expect(await second.ended).toBe(true);
+    const view = await desk.view(id);
+    expect(view?.fault).toBeNull();
+    expect(view?.run.end).toMatch(/^6 of 6 steps done/);
+    expect(await asked(desk, id)).toEqual(["s1", "s2", "s3"]);
+    expect(await desk.request(id, retry, ann)).toMatch(/^refused: .* every step is done/);
+  });
+  it("does not go on without an approval in force", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const id = await ended(desk, { action: "leave-out", step: "out:s3" });
+    await desk.request(id, retry, ann);
+    await withdraw(desk.store.plans, { hash: atOnce.hash, cloud: "simulated", now: new Date() });
+    expect(await desk.start(atOnce)).toMatchObject({
+      ok: false,
+      error: [expect.stringMatching(/was withdrawn/)],
+    });
+    expect((await desk.view(id))?.run.endedAt).not.toBeNull();
+  });
+  it("never goes on once it was aborted", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const id = await ended(desk, { action: "abort" });
+    expect(await desk.request(id, { action: "resume" }, ann)).toMatch(
+      /^refused: the run is over: it was aborted, which is for good/,
+    );
   });
 });
 

@@ -1,6 +1,12 @@
 // The rules of a run and the words of persons, each by one short run told by hand.
 import { describe, expect, test } from "vitest";
-import type { Command, Observation, RunRules, Step } from "../../../sim/index.ts";
+import {
+  type Command,
+  isFinished,
+  type Observation,
+  type RunRules,
+  type Step,
+} from "../../../sim/index.ts";
 import { policyOf, type RunPolicy } from "../../../sim/runner/run-policy.ts";
 import {
   goalOf,
@@ -217,6 +223,26 @@ describe("a host", () => {
     run.accept(maintain);
     expect(run.see({ kind: "maintained", host: "a" })).toEqual([]);
     expect(run.stateOf("uncordon:a")).toMatchObject({ kind: "done", how: "moot" });
+  });
+
+  test("on which a person works is not waited for once the run is aborted; one on which a command works is, and that is told", () => {
+    const byPerson = runner(steps);
+    byPerson.accept(first(byPerson.accept(first(byPerson.tick()))));
+    expect(byPerson.kindOf("maintain:a")).toBe("active");
+    byPerson.see(person("abort"));
+    expect(byPerson.stateOf("maintain:a")).toEqual({ kind: "held", because: "aborted by op" });
+    expect(byPerson.kindOf("uncordon:a")).toBe("held");
+    expect(isFinished(byPerson.state)).toBe(true);
+    expect(byPerson.journal.at(-1)?.text).toBe("left disabled: a");
+
+    const byCommand = runner(steps, { maintenance: { how: "command", timeout: 3600 } });
+    byCommand.accept(first(byCommand.accept(first(byCommand.tick()))));
+    byCommand.see(person("abort"));
+    expect(byCommand.journal.at(-1)?.text).toBe("ends once these have: maintain:a");
+    expect(isFinished(byCommand.state)).toBe(false);
+    byCommand.see({ kind: "maintained", host: "a" });
+    expect(byCommand.kindOf("maintain:a")).toBe("done");
+    expect(isFinished(byCommand.state)).toBe(true);
   });
 
   test("whose service was started anew unseen waits, says so, and goes on once the person says it again", () => {

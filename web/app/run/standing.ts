@@ -51,9 +51,10 @@ function titleOf({ page }: RunState): string {
   return run.held === null ? "Running" : `Nothing new begins: ${run.held}`;
 }
 
-/** Nobody drives it: it was not begun, or its process is gone. */
+/** Nobody drives it: it was not begun, its process is gone, or it is over and was asked to go on. */
 const isStartable = ({ run, isViewOnly }: RunPage): boolean =>
-  !isViewOnly && (run === null || (run.endedAt === null && !run.isDriven));
+  !isViewOnly &&
+  (run === null || (run.endedAt === null ? !run.isDriven : run.goesOn === "once-started"));
 
 const isApproved = ({ approvals }: RunPage): boolean =>
   approvals.some(({ against }) => against === null);
@@ -98,7 +99,8 @@ function toolsOf(store: RunStore, pace: HTMLSelectElement): Child[] {
   const { run } = page;
   if (page.isViewOnly) return [h("p", { class: "note" }, "View only: nothing can be asked for.")];
   if (isStartable(page)) return startTools(store, run, pace);
-  if (run === null || run.endedAt !== null) return [];
+  if (run === null) return [];
+  if (run.endedAt !== null) return overTools(store, run);
   const isHeld = run.held !== null;
   return [
     isHeld ? button(store, "resume", "Resume") : button(store, "pause", "Pause"),
@@ -106,6 +108,10 @@ function toolsOf(store: RunStore, pace: HTMLSelectElement): Child[] {
     button(store, "abort", "Abort the run", "danger"),
   ];
 }
+
+/** What stopped it may be over by now; a step that failed can be retried by itself. */
+const overTools = (store: RunStore, { goesOn, held }: ShownRun): Child[] =>
+  goesOn === null || held === null ? [] : [button(store, "resume", "Resume")];
 
 /** How fast the simulated cloud goes: simulated seconds a second, "" without a limit. */
 const paceChoice = (): HTMLSelectElement =>

@@ -132,7 +132,7 @@ const wishes: Readonly<Record<string, Wish>> = {
 function wishesOf(store: RunStore, step: ShownStep): Child[] {
   const { isViewOnly } = store.state.page;
   const run: ShownRun | null = store.state.page.run;
-  if (isViewOnly || run === null || run.endedAt !== null || !run.isDriven) return [];
+  if (isViewOnly || run === null || (run.endedAt === null && !run.isDriven)) return [];
   return step.wishes.map((action) => {
     const wish = wishes[action];
     if (wish === undefined) return null;
