@@ -29,6 +29,7 @@ const figureSchema = z
     p10: positive,
     p90: positive,
     standing: z.enum(["fitted", "thin", "unseen", "stated"]),
+    scatter: share.optional(),
     source: z.enum(["measured", "configured", "assumed"]),
     moves: z.number().int().nonnegative(),
     because: z.string(),
@@ -93,13 +94,14 @@ const fileOf = ({ figures, measured, error, ...site }: SiteConstants): Constants
   source: site.source,
   date: site.date,
   base: site.base,
-  figures: figures.map(({ name, quantity, standing, moves, because }) => ({
+  figures: figures.map(({ name, quantity, standing, scatter, moves, because }) => ({
     name,
     unit: unitOf(name),
     value: quantity.value,
     p10: quantity.low,
     p90: quantity.high,
     standing,
+    scatter,
     source: quantity.source,
     moves,
     because,
@@ -129,10 +131,11 @@ const siteOf = ({
   source: site.source,
   date: site.date,
   base: site.base,
-  figures: figures.map(({ name, value, p10, p90, standing, source, moves, because }) => ({
+  figures: figures.map(({ name, value, p10, p90, standing, scatter, source, moves, because }) => ({
     name,
     quantity: { value, low: p10, high: p90, source },
     standing,
+    scatter,
     moves,
     because,
   })),

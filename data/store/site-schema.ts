@@ -21,6 +21,7 @@ export const siteSchema = z.strictObject({
         source: z.enum(["measured", "configured", "assumed"]),
       }),
       standing: z.enum(["fitted", "thin", "unseen", "stated"]),
+      scatter: share.optional(),
       moves: z.int().min(0),
       because: z.string(),
     }),

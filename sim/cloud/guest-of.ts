@@ -24,6 +24,8 @@ export interface Deviates {
   readonly writeSize: number;
   /** Of its streams' share of a link that they meet others on. */
   readonly sharing: number;
+  /** Of Nova's time around its move. */
+  readonly overhead: number;
 }
 
 /** Every figure at its best value. */
@@ -38,6 +40,7 @@ export const bestValues: Deviates = {
   baseImage: 0,
   writeSize: 0,
   sharing: 0,
+  overhead: 0,
 };
 
 /**

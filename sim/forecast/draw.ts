@@ -69,6 +69,7 @@ function deviatesFrom(stream: Rng, scale = 1): Deviates {
   const baseImage = scale * stream.normal();
   const writeSize = scale * stream.normal();
   const sharing = scale * stream.normal();
+  const overhead = scale * stream.normal();
   return {
     touched,
     dirtyRate,
@@ -80,6 +81,7 @@ function deviatesFrom(stream: Rng, scale = 1): Deviates {
     baseImage,
     writeSize,
     sharing,
+    overhead,
   };
 }
 

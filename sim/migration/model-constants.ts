@@ -84,6 +84,12 @@ export interface ModelConstants {
   readonly coldAttach: Seconds;
   /** confirmResize until the source's copy is gone [s]. */
   readonly confirmTime: Seconds;
+  /**
+   * How far single moves stray from these sums of Nova's times: standard deviation of the logarithm. 0 = nobody has
+   * measured it; what sites differ by is drawn once for all moves.
+   */
+  readonly liveOverheadScatter: number;
+  readonly coldOverheadScatter: number;
   /** Period of Nova's check for resizes to confirm by itself [s]. */
   readonly confirmPoll: Seconds;
 }
@@ -130,5 +136,7 @@ export const defaultConstants: ModelConstants = {
   coldPreparation: 5,
   coldAttach: 8,
   confirmTime: 5,
+  liveOverheadScatter: 0,
+  coldOverheadScatter: 0,
   confirmPoll: 60, // nova periodic task `_poll_unconfirmed_resizes`
 };

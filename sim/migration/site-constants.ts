@@ -27,6 +27,8 @@ export interface CalibratedFigure {
   /** Best value and P10, P90, in the figure's unit. */
   readonly quantity: Uncertain;
   readonly standing: Standing;
+  /** How far single moves stray from it: standard deviation of the logarithm; absent = not told by the moves. */
+  readonly scatter?: number | undefined;
   /** Measured moves that depend on it. */
   readonly moves: number;
   /** Why it stands so, in one sentence. */

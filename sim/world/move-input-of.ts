@@ -38,7 +38,7 @@ export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn):
     type,
     guest: guestOf(server, flavorOf(cloud, server), drawn.deviates, drawn.hour, imageThere),
     options: present(moveOptions.get(source), `settings of host ${source}`),
-    constants: underVersion(drawn.constants, versionOf(sender)),
+    constants: strayed(underVersion(drawn.constants, versionOf(sender)), drawn.deviates),
     ends: {
       sourceReadRate: drawn.diskRate(topology.diskOf(source, "read")),
       destinationWriteRate: drawn.diskRate(topology.diskOf(destination, "write")),
@@ -50,6 +50,22 @@ export function moveInputOf(model: CloudModel, move: PlannedMove, drawn: Drawn):
 /** Most clouds run the catalogue's own release: nothing is copied then. */
 const underVersion = (constants: ModelConstants, qemu: QemuVersion | null): ModelConstants =>
   qemu === null || isSameVersion(qemu, constants.qemu) ? constants : { ...constants, qemu };
+
+/** Nova's times around this move: those of the site, and as far from them as single moves there stray. */
+function strayed(constants: ModelConstants, { overhead }: Deviates): ModelConstants {
+  const { liveOverheadScatter, coldOverheadScatter } = constants;
+  if (liveOverheadScatter === 0 && coldOverheadScatter === 0) return constants;
+  const live = Math.exp(liveOverheadScatter * overhead);
+  const cold = Math.exp(coldOverheadScatter * overhead);
+  return {
+    ...constants,
+    livePreparation: constants.livePreparation * live,
+    liveFinishing: constants.liveFinishing * live,
+    coldPreparation: constants.coldPreparation * cold,
+    coldAttach: constants.coldAttach * cold,
+    confirmTime: constants.confirmTime * cold,
+  };
+}
 
 /** Hour of day, 0..23, so long after the start [s]; null when nobody said when it starts. */
 export const hourAt = (startHour: number | null, elapsed: number): number | null =>

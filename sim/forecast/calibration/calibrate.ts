@@ -43,6 +43,10 @@ const MODELS = 0.02;
 const FLOOR = 0.4;
 /** Residual of a move that completed where the models say never: as far off as any. */
 const NEVER = 3;
+/** A move that was over sooner than its copying alone is thought to take had this share of Nova's time at least. */
+const LEAST_LEFT = 0.1;
+/** Median of a standard normal's absolute value is 1 / this. */
+const MAD = 1.4826;
 /** Rows further off than so many standard deviations are named. */
 const OUTLIER = 3.5;
 
@@ -74,6 +78,7 @@ export function calibrate(request: CalibrationRequest): SiteConstants {
         moves: counts.get(figure) ?? 0,
         seen: index >= 0,
         fitted: fitted.includes(figure),
+        scatter: scatterOf(figure, request, fittedConstants(fitted, fit, start)),
         value: values[index] ?? 0,
         deviation: Math.sqrt(covariance[index]?.[index] ?? 0),
       });
@@ -162,6 +167,7 @@ interface FigureFit {
   readonly moves: number;
   readonly seen: boolean;
   readonly fitted: boolean;
+  readonly scatter: number | null;
   /** Logarithm, and its standard deviation. */
   readonly value: number;
   readonly deviation: number;
@@ -171,12 +177,13 @@ function calibratedFigure(
   figure: SiteFigure,
   request: CalibrationRequest,
   start: ModelConstants,
-  { moves, seen, fitted, value, deviation }: FigureFit,
+  { moves, seen, fitted, scatter, value, deviation }: FigureFit,
 ): CalibratedFigure {
   const { name } = figure;
   if (request.stated.has(name)) {
     const quantity = exactly(figureOf(figure, start), "configured");
-    return { name, quantity, standing: "stated", moves: 0, because: "Given beforehand; held." };
+    const because = "Given beforehand; held.";
+    return { name, quantity, standing: "stated", moves: 0, because };
   }
   if (fitted) {
     const [low, best, high] = [-Z90, 0, Z90].map((z) => Math.exp(value + z * deviation));
@@ -187,7 +194,8 @@ function calibratedFigure(
       source: "measured",
     };
     const because = `Fitted to ${moves} measured moves.`;
-    return { name, quantity, standing: "fitted", moves, because };
+    const strayed = scatter === null ? {} : { scatter };
+    return { name, quantity, standing: "fitted", ...strayed, moves, because };
   }
   const quantity = priorOf(figure, start);
   if (!seen) {
@@ -195,6 +203,36 @@ function calibratedFigure(
     return { name, quantity, standing: "unseen", moves, because };
   }
   return { name, quantity, standing: "thin", moves, because: whyThin(moves) };
+}
+
+const fittedConstants = (
+  fitted: readonly SiteFigure[],
+  { figures }: Fit,
+  start: ModelConstants,
+): ModelConstants =>
+  fitted.reduce((set, figure, i) => withFigure(figure, Math.exp(figures[i] ?? 0), set), start);
+
+/**
+ * How far single moves stray from a sum of Nova's times: of each move in which it is a good part, what is left of its
+ * time once everything else is taken from it, as a logarithm; robust, from the median.
+ */
+function scatterOf(
+  figure: SiteFigure,
+  { cases }: CalibrationRequest,
+  constants: ModelConstants,
+): number | null {
+  const value = figureOf(figure, constants);
+  if (figure.scatter === null || value === 0) return null;
+  const half = withFigure(figure, value / 2, constants);
+  const strayed = cases.flatMap((each) => {
+    const { totalTime } = each.predict(constants);
+    const isPart = logTime(each, constants) - logTime(each, half) >= DEPENDS;
+    if (totalTime === null || !isPart || each.moves > 1) return [];
+    const left = value + each.totalTime - totalTime;
+    return [Math.abs(Math.log(Math.max(left, value * LEAST_LEFT) / value))];
+  });
+  if (strayed.length < LEAST_MOVES) return null;
+  return MAD * present(strayed.sort(compareNumbers)[Math.floor(strayed.length / 2)], "a middle");
 }
 
 const whyThin = (moves: number): string =>

@@ -4,7 +4,7 @@ import { defaultConstants, type ModelConstants } from "../../migration/move.ts";
 import type { SiteConstants } from "../../migration/site-constants.ts";
 import { constantsAt, spreadFigures } from "../site-spread.ts";
 import { constantsOfSite } from "./site-constants.ts";
-import { siteFigures, withFigure } from "./site-figure.ts";
+import { siteFigures, withFigure, withScatter } from "./site-figure.ts";
 
 /** Every constant at its best value. */
 export const bestConstants = (site: SiteConstants | null): ModelConstants =>
@@ -20,10 +20,10 @@ export function drawnConstants(
 ): ModelConstants {
   const drawn = constantsAt(deviates);
   if (site === null) return drawn;
-  return site.figures.reduce<ModelConstants>((constants, { name, quantity, standing }) => {
+  return site.figures.reduce<ModelConstants>((constants, { name, quantity, standing, scatter }) => {
     const figure = siteFigures.find((each) => each.name === name);
     if (figure === undefined || standing === "thin" || standing === "unseen") return constants;
     const deviate = deviates[spreadFigures.indexOf(figure.constants[0])] ?? 0;
-    return withFigure(figure, at(quantity, deviate), constants);
+    return withScatter(figure, scatter, withFigure(figure, at(quantity, deviate), constants));
   }, drawn);
 }

@@ -8,6 +8,7 @@ import {
   type SiteConstants,
   type SiteFigureName,
 } from "../../../sim/index.ts";
+import { Rng } from "../../../sim/kernel/random.ts";
 import { calibrated, measuredAt, moveOf } from "./site-moves.ts";
 
 const figure = (site: SiteConstants, name: SiteFigureName) => {
@@ -69,6 +70,22 @@ describe("a site's constants", () => {
     }
     expect(held).toBeGreaterThanOrEqual(39);
   }, 60_000);
+
+  // Small moves show how Nova's own time strays from one to the next; a single move's interval must hold that.
+  test("tell how far single moves stray from Nova's time, where that is a good part of them", () => {
+    const rng = Rng.of(7, "strayed");
+    const small = Array.from({ length: 60 }, (_, index) => moveOf(1 + (index % 4)));
+    const cases = small.flatMap((move) =>
+      measuredAt([move], siteOf(0.9e9, 0.3e9, 12 * Math.exp(0.5 * rng.normal())), 0, 1),
+    );
+    const told = figure(calibrated(cases), "liveOverhead").scatter ?? 0;
+    expect(told).toBeGreaterThan(0.35);
+    expect(told).toBeLessThan(0.7);
+    // Four moves say nothing of it; nor do moves that copy for an hour.
+    expect(figure(calibrated(cases.slice(0, 4)), "liveOverhead").scatter).toBeUndefined();
+    const long = measuredAt(Array(8).fill(moveOf(4096)), siteOf(0.9e9, 0.3e9, 12), 0.02, 1);
+    expect(figure(calibrated(long), "liveOverhead").scatter).toBeUndefined();
+  });
 
   // Robust: a move that something else held up must not move the site's constants.
   test("are not moved by a move that went wrong, which is named", () => {

@@ -39,6 +39,25 @@ describe("a forecast with a site's own constants", () => {
     expect(without?.constants).toBeUndefined();
   });
 
+  // Where Nova needs now 5 s and now 30, the mean of many says nothing of one move: its interval must.
+  test("holds how far single moves stray there, and is as sure of its median", () => {
+    const straying = {
+      ...site,
+      figures: site.figures.map((figure) =>
+        figure.name === "liveOverhead" ? { ...figure, scatter: 0.6 } : figure,
+      ),
+    };
+    const [even, strayed] = [site, straying].map(
+      (known) =>
+        forecastPlan(plan(), { replications: 200, planHash: "0", site: known }).servers[0]
+          ?.totalTime,
+    );
+    expect((strayed?.p50 ?? 0) / (even?.p50 ?? 1)).toBeCloseTo(1, 1);
+    // 20 s of Nova's time at P95: 20 s times exp(1.645 x 0.6), so 34 s more.
+    expect((strayed?.p95 ?? 0) - (strayed?.p50 ?? 0)).toBeGreaterThan(25);
+    expect((even?.p95 ?? 0) - (even?.p50 ?? 0)).toBeLessThan(10);
+  });
+
   test("counts servers as inside that its own moves have covered", () => {
     const withSite = forecastPlan(plan(), { replications: 2, planHash: "0", site });
     const without = forecastPlan(plan(), { replications: 2, planHash: "0" });
