@@ -44,8 +44,12 @@ describe("before the first step", () => {
     const plan = drain();
     const { window } = forecastPlan(plan, { replications: 40, planHash: "" });
     const { rest } = outlookOf(preparePlan(plan), new RunInProgress(plan, 500).present, options);
-    for (const share of ["p10", "p50", "p90", "p95"] as const) {
-      expect(rest?.end?.[share]).toBeCloseTo(window[share], 0);
+    expect(rest?.end?.p50).toBeCloseTo(window.p50, 0);
+    // Towards the ends it is a little wider: so that the next run holds them as often as they say, of few draws.
+    expect(rest?.end?.p10).toBeLessThan(window.p10 + 0.1);
+    for (const share of ["p90", "p95"] as const) {
+      expect(rest?.end?.[share]).toBeGreaterThan(window[share] - 0.1);
+      expect(rest?.end?.[share]).toBeLessThan(window[share] * 1.05);
     }
     expect(rest?.hosts.map((each) => each.host)).toEqual(["a", "b"]);
     expect(rest?.hosts.every(({ ready }) => ready !== null)).toBe(true);
