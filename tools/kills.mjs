@@ -1,5 +1,6 @@
-// `npm run kills -- [--kills 200] [--seed 1] [--factor 40]`: runs approved plans against a Nova in a process of its own,
-// kills the command with SIGKILL at random instants, and judges by the Nova's log and the journal's file what came of it.
+// `npm run kills -- [--kills 200] [--seed 1] [--factor 40] [--company none|drawn|all]`: runs approved plans against a Nova in a
+// process of its own, beside a colleague and under persons' hands as the company has it, kills the command with SIGKILL at
+// random instants, and judges by the Nova's log and the journal's file what came of it.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runnerImport } from "vite";
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "200" },
     seed: { type: "string", default: "1" },
     factor: { type: "string", default: "40" },
+    company: { type: "string", default: "drawn" },
   },
 });
 await buildCommandLine();
@@ -19,6 +21,7 @@ const runs = await module.killRuns({
   kills: Number(values.kills),
   from: Number(values.seed),
   factor: Number(values.factor),
+  company: values.company,
   told: (run) => console.log(module.line(run)),
 });
 console.log(module.report(runs));

@@ -4,6 +4,7 @@ import { anchorOf, chained } from "../../data/store/journal-chain.ts";
 import type { JournalRow } from "../../data/store/records.ts";
 import type { Truth } from "../nova-cloud/messages.ts";
 import type { Arrival } from "../nova-cloud/request-log.ts";
+import { COLLEAGUE } from "../nova-cloud/simulated-nova.ts";
 import {
   goalOf,
   handMadeCloud,
@@ -24,7 +25,7 @@ const record = runRecord();
 
 const texts: readonly { readonly entries: string; readonly commands: string }[] = [
   { entries: "[]", commands: '[{"kind":"live-migrate","intent":"i/1","server":"s1"}]' },
-  { entries: '[{"step":"out:s1","text":"done: s1 is on b"}]', commands: "[]" },
+  { entries: '[{"step":"out:s1","text":"done: s1 is on b, ACTIVE"}]', commands: "[]" },
 ];
 const rows: JournalRow[] = [];
 for (const [index, text] of texts.entries()) {
@@ -48,8 +49,19 @@ const truthOn = (host: string): Truth => ({
     },
   ],
   services: [],
+  others: [],
   tokens: [],
 });
+
+/** A colleague has moved it on to c since; or so their record says. */
+const movedOn = (host: string): Truth => {
+  const { servers, ...rest } = truthOn(host);
+  const theirs = { ...moved, id: 8, source: "b", destination: "c", user: COLLEAGUE };
+  return {
+    ...rest,
+    servers: servers.map((server) => ({ ...server, records: [...server.records, theirs] })),
+  };
+};
 
 const { id, plan: hash, cloud, approval, by, startedAt, setting } = record;
 const sound: Evidence = {
@@ -69,6 +81,9 @@ const sound: Evidence = {
 describe("the judge", () => {
   it("finds nothing where nothing is wrong", () => {
     expect(faultsOf(sound)).toEqual([]);
+  });
+  it("leaves a colleague what a colleague did", () => {
+    expect(faultsOf({ ...sound, truth: movedOn("c") })).toEqual([]);
   });
   it.each<[string, Partial<Evidence>, RegExp]>([
     ["a request without an intent", { arrivals: [{ ...arrival, journalled: 0 }] }, /0 intents/],
@@ -92,6 +107,16 @@ describe("the judge", () => {
       "a server that is not where the journal says",
       { truth: truthOn("a") },
       /s1 is on a, not on b/,
+    ],
+    [
+      "a move to a host that the plan does not name",
+      { arrivals: [{ ...arrival, destination: "c" }] },
+      /to c is not in the plan/,
+    ],
+    [
+      "a server that is not where a colleague took it",
+      { truth: movedOn("b") },
+      /s1 is on b, not on c/,
     ],
   ])("finds %s", (_, wrong, words) => {
     expect(faultsOf({ ...sound, ...wrong }).join("\n")).toMatch(words);

@@ -5,14 +5,16 @@
  * knows nothing. What it holds:
  * - every request that reached the cloud had an intent of its own in the journal's file before it came;
  * - none was sent again after one that Nova carried out, unless that one's migration ended without moving anything;
+ * - each move is asked for to a host of the plan's;
  * - no row that was once in the file is gone or changed, and the chain is whole to the last row;
- * - the run has ended; servers, services and records are as the journal says.
+ * - the run has ended; servers, services and records are as the journal says, but for what a colleague did since.
  */
 import { createHash } from "node:crypto";
 import type { JournalRow } from "../../data/store/records.ts";
 import { canonicalJson, type Plan } from "../../sim/index.ts";
 import type { Truth } from "../nova-cloud/messages.ts";
 import { type Arrival, intentsIn } from "../nova-cloud/request-log.ts";
+import { COLLEAGUE } from "../nova-cloud/simulated-nova.ts";
 import type { RunOnFile } from "./journal-file.ts";
 
 export interface Evidence {
@@ -30,6 +32,7 @@ export function faultsOf(evidence: Evidence): readonly string[] {
     ...lostRows(evidence),
     ...unjournalled(evidence),
     ...duplicates(evidence),
+    ...offPlan(evidence),
     ...(evidence.run.endedAt === null ? ["the run has not ended"] : endFaults(evidence)),
   ];
 }
@@ -102,6 +105,10 @@ function duplicates({ arrivals, truth, plan }: Evidence): readonly string[] {
     if (opposite !== undefined) done.delete(`${opposite} ${subject}`);
     // A cold move is confirmed once; the way back is another move with a confirmation of its own.
     if (action === "migrate") done.delete(`confirmResize ${subject}`);
+    // So is a live move aborted once, or forced once.
+    if (action === "os-migrateLive") {
+      for (const nudge of ["abort", "force_complete"]) done.delete(`${nudge} ${subject}`);
+    }
     done.set(arrival.key, arrival);
   }
   return faults;
@@ -119,6 +126,23 @@ function movesByServer({ steps }: Plan): ReadonlyMap<string, number> {
     if (step.kind === "move") moves.set(step.server, (moves.get(step.server) ?? 0) + 1);
   }
   return moves;
+}
+
+/** A move is asked for to a host that the plan names for it, or to Nova's choice where the plan leaves it to Nova. */
+function offPlan({ arrivals, plan }: Evidence): readonly string[] {
+  const asked = arrivals.filter(({ key }) => /^(os-migrateLive|migrate) /.test(key));
+  return asked.flatMap(({ key, destination }) => {
+    const [, server] = key.split(" ");
+    const moves = plan.steps.filter((step) => step.kind === "move" && step.server === server);
+    const isPlanned = moves.some(
+      (step) =>
+        step.kind === "move" &&
+        (destination === null
+          ? step.choice === "nova"
+          : [step.destination, ...(step.alternatives ?? [])].includes(destination)),
+    );
+    return isPlanned ? [] : [`"${key}" to ${destination ?? "Nova's choice"} is not in the plan`];
+  });
 }
 
 const SETTLED = /^(done|nothing to do|failed|needs a person|skipped by)/;
@@ -144,28 +168,15 @@ export const undoneSteps = ({ plan, run }: Pick<Evidence, "plan" | "run">): read
 function endFaults({ plan, truth, run }: Evidence): readonly string[] {
   const words = lastWords(run.rows);
   const done = (id: string): boolean => isDone(words.get(id));
-  const servers = truth.servers.flatMap((server) => {
-    const planned = plan.snapshot.servers.find(({ id }) => id === server.id);
-    const own = plan.steps.filter((step) => "server" in step && step.server === server.id);
-    const moved = own.filter(({ id, kind }) => kind === "move" && done(id)).at(-1);
-    const off = own.some(({ kind, id }) => kind === "stop" && done(id));
-    const onAgain = own.some(({ kind, id }) => kind === "start" && done(id));
-    const host = moved?.kind === "move" ? moved : null;
-    const status = off && !onAgain ? "SHUTOFF" : planned?.status;
-    const places =
-      host === null ? [planned?.host] : host.choice === "nova" ? null : [host.destination];
-    const open = server.records.filter(({ status: word }) => !CLOSED.has(word));
-    return [
-      ...(places === null || places.includes(server.host)
-        ? []
-        : [`${server.id} is on ${server.host}, not on ${places.join()}`]),
-      ...(server.status === status && server.taskState === null
-        ? []
-        : [`${server.id} is ${server.status}, ${server.taskState ?? "idle"}, not ${status}`]),
-      ...open.map(({ id, status: word }) => `migration ${id} of ${server.id} is ${word}`),
-    ];
-  });
-  const services = truth.services.flatMap(({ host, status }) => {
+  const servers = truth.servers.flatMap((server) => [
+    ...placeFaults(plan, words, server),
+    ...server.records
+      .filter(({ status, user }) => user !== COLLEAGUE && isOpenWord(status))
+      .map(({ id, status }) => `migration ${id} of ${server.id} is ${status}`),
+  ]);
+  const services = truth.services.flatMap(({ host, status, disabledReason }) => {
+    // What a colleague has disabled is theirs, before us or after us.
+    if (disabledReason?.startsWith(COLLEAGUE)) return [];
     const on = (kind: string): boolean =>
       plan.steps.some(
         (step) => step.kind === kind && "host" in step && step.host === host && done(step.id),
@@ -176,6 +187,41 @@ function endFaults({ plan, truth, run }: Evidence): readonly string[] {
   return [...servers, ...services];
 }
 
+type ServerTruth = Truth["servers"][number];
+
+/** Where a server is and what it does, against the last word on its last move; whatever a colleague did since is theirs. */
+function placeFaults(
+  plan: Plan,
+  words: ReadonlyMap<string, string>,
+  { id: server, host, status, taskState, records }: ServerTruth,
+): readonly string[] {
+  const newest = records.filter(({ status: word }) => MOVED.has(word)).at(-1);
+  if (records.some(({ status: word, user }) => user === COLLEAGUE && isOpenWord(word))) return [];
+  const planned = plan.snapshot.servers.find(({ id }) => id === server);
+  const own = plan.steps.filter((step) => "server" in step && step.server === server);
+  const word = (kind: string): string | undefined =>
+    own
+      .flatMap((step) => (step.kind === kind ? (words.get(step.id) ?? []) : []))
+      .filter(isDone)
+      .at(-1);
+  // "nothing to do" tells of a place that others had brought it to.
+  const told = /^done: \S+ is on (\S+?),/.exec(word("move") ?? "")?.[1] ?? planned?.host;
+  const place = newest?.user === COLLEAGUE ? newest.destination : told;
+  const wanted =
+    word("stop") !== undefined && word("start") === undefined ? "SHUTOFF" : planned?.status;
+  return [
+    ...(host === place ? [] : [`${server} is on ${host}, not on ${place}`]),
+    ...(status === wanted && taskState === null
+      ? []
+      : [`${server} is ${status}, ${taskState ?? "idle"}, not ${wanted}`]),
+  ];
+}
+
+const MOVED: ReadonlySet<string> = new Set(["completed", "confirmed", "finished", "confirming"]);
+
 const CLOSED: ReadonlySet<string> = new Set([
   ...["completed", "confirmed", "reverted", "error", "failed", "cancelled"],
 ]);
+
+/** Of a record that has not ended. */
+export const isOpenWord = (word: string): boolean => !CLOSED.has(word);

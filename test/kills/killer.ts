@@ -12,22 +12,27 @@ export interface Life extends Said {
 }
 
 /** After the process has shown that it goes on with the run [ms]. */
-const SOON_MS = 4000;
+const SOON_MS = 2500;
 /** After it was started: it may still read, replay, or wait for the dead one's lease [ms]. */
 const EARLY_MS = 3000;
 /** After a request has come [ms]. */
 const AROUND_MS = 40;
+/** After a move was asked to end early: an abort's cleaning up takes seconds of the cloud's time, a forced rest as long as it is large [ms]. */
+const NUDGED_MS = 120;
 
 export class Killer {
   readonly #rng: Rng;
   readonly #nova: NovaProcess;
   readonly #most: number;
+  /** Whether moves are aborted and forced by hand: then kills are aimed at that, too. */
+  readonly #nudges: boolean;
   #kills = 0;
   /** What the journal held after each kill. */
   readonly found: (readonly string[])[] = [];
   #wasKilled = false;
 
-  constructor(rng: Rng, nova: NovaProcess, most: number) {
+  constructor(rng: Rng, nova: NovaProcess, most: number, nudges: boolean) {
+    this.#nudges = nudges;
     this.#rng = rng;
     this.#nova = nova;
     this.#most = most;
@@ -56,7 +61,14 @@ export class Killer {
     const after = (ms: number): void => void timers.push(setTimeout(kill, ms));
     let stop = (): void => undefined;
     if (chance(rng, 0.15)) after(rng.uniform() * EARLY_MS);
-    else if (chance(rng, 0.5)) {
+    else if (this.#nudges && chance(rng, 0.5)) {
+      const ms = rng.uniform() * NUDGED_MS;
+      const listening = this.#nova.onArrival((key) => {
+        if (/^(abort|force_complete) /.test(key)) after(ms);
+      });
+      child.stdout?.once("data", () => after(SOON_MS));
+      stop = () => void listening();
+    } else if (chance(rng, 0.5)) {
       const ms = rng.uniform() * SOON_MS;
       child.stdout?.once("data", () => after(ms));
     } else {

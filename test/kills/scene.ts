@@ -21,15 +21,16 @@ export interface Scene {
 
 const local = { storage: { kind: "local", pool: null } } as const;
 
-export function drawScene(rng: Rng): Scene {
+/** @param slow more servers, most of them running, over links on which a move lasts long enough to be ended early. */
+export function drawScene(rng: Rng, slow = false): Scene {
   const drained = chance(rng, 0.5) ? ["a1"] : ["a1", "a2"];
-  const servers = drained.flatMap((host, at) => serversOn(rng, host, at + 1));
+  const servers = drained.flatMap((host, at) => serversOn(rng, host, at + 1, slow));
   const running = servers.filter(({ status }) => status === "ACTIVE").map(({ id }) => id);
   const inPlace = running.filter(() => chance(rng, 0.2));
   const snapshot = handMadeCloud({
     hosts: ["a1", "a2", "b1", "b2", "b3"].map((id) => hostNamed(id, local)),
     servers,
-    link: between(rng, 60, 250) * MiB,
+    link: (slow ? between(rng, 15, 60) : between(rng, 60, 250)) * MiB,
   });
   return {
     cloud: planOf(snapshot, [], goalOf(drained, { maintenanceTime: 60 })),
@@ -45,14 +46,14 @@ export function drawScene(rng: Rng): Scene {
   };
 }
 
-function serversOn(rng: Rng, host: string, part: number): readonly Server[] {
-  return Array.from({ length: between(rng, 2, 4) }, (_, at) => {
+function serversOn(rng: Rng, host: string, part: number, slow: boolean): readonly Server[] {
+  return Array.from({ length: slow ? between(rng, 4, 6) : between(rng, 2, 4) }, (_, at) => {
     const id = `4${part}000000-0000-4000-8000-00000000000${at}`;
     const onVolume = chance(rng, 0.5);
     return serverOn(host, id, {
       name: `${host}-vm${at}`,
       project: "project",
-      status: chance(rng, 0.75) ? "ACTIVE" : "SHUTOFF",
+      status: chance(rng, slow ? 0.9 : 0.75) ? "ACTIVE" : "SHUTOFF",
       volumeBacked: onVolume,
       disks: onVolume ? [] : [diskOf(between(rng, 1, 4) * GiB)],
     });

@@ -2,6 +2,7 @@
 import type { Plan } from "../../sim/index.ts";
 import type { OthersAction } from "../../sim/world/faults/others-action.ts";
 import type { Account } from "../support/nova-keystone.ts";
+import type { ColleagueSetting } from "./colleague.ts";
 
 export interface NovaSetting {
   /** The cloud's snapshot, and the goal's time for a host's maintenance. */
@@ -15,6 +16,8 @@ export interface NovaSetting {
   readonly overQuota?: readonly string[];
   /** What somebody else does just before a request of this key is carried out, the first time that one comes. */
   readonly meanwhile?: readonly { readonly key: string; readonly action: OthersAction }[];
+  /** Somebody else at the same cloud; absent = nobody. */
+  readonly colleague?: ColleagueSetting;
   /** File for the requests that change something. */
   readonly log: string;
   /** The runner's store, whose journal is read as a request arrives. */
@@ -47,6 +50,8 @@ export interface Truth {
     readonly status: string;
     readonly disabledReason: string | null;
   }[];
+  /** What the colleague did. */
+  readonly others: readonly string[];
   /** Every token that was given. */
   readonly tokens: readonly string[];
 }

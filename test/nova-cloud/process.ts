@@ -3,6 +3,7 @@ import type { Plan } from "../../sim/index.ts";
 import { Rng } from "../../sim/kernel/random.ts";
 import { type Account, Keystone } from "../support/nova-keystone.ts";
 import { NovaServer } from "../support/nova-server.ts";
+import { Colleague } from "./colleague.ts";
 import type { FromNova, NovaSetting, ToNova } from "./messages.ts";
 import { keyOf, RequestLog } from "./request-log.ts";
 import type { Listener } from "./routes/changes.ts";
@@ -31,6 +32,7 @@ class Running {
   readonly #nova: SimulatedNova;
   readonly #http: NovaServer;
   readonly #tell: (message: FromNova) => void;
+  readonly #colleague: Colleague | null;
 
   constructor(setting: NovaSetting, tell: (message: FromNova) => void) {
     const began = Date.now();
@@ -39,6 +41,9 @@ class Running {
     this.#http = new NovaServer(new Keystone(setting.accounts as readonly Account[]));
     const rng = Rng.of(setting.seed, "wire");
     const faults = new WireFaults(rng, setting.faults);
+    const { colleague } = setting;
+    this.#colleague =
+      colleague === undefined ? null : new Colleague(this.#nova, rng.fork("colleague"), colleague);
     const log = new RequestLog(setting.log, setting.journal);
     const key = (seen: Parameters<typeof keyOf>[0]): string => {
       const of = keyOf(seen);
@@ -53,6 +58,7 @@ class Running {
       const hindrance = faults.onWrite(key(seen));
       const arrival = log.arrived(seen, key(seen), hindrance?.name ?? null);
       tell({ kind: "arrived", key: arrival.key });
+      this.#colleague?.onRequest(arrival.key.split(" ")[1] ?? "");
       const [interference] = [...meanwhile].filter(({ key: wanted }) => wanted === arrival.key);
       if (interference !== undefined) {
         meanwhile.delete(interference);
@@ -84,7 +90,8 @@ class Running {
       this.#nova.patch(message.host);
       this.#tell({ kind: "patched", host: message.host });
     } else if (message.kind === "truth") {
-      this.#tell({ kind: "truth", ...this.#truth(), tokens: this.#http.keystone.given });
+      const others = this.#colleague?.acts ?? [];
+      this.#tell({ kind: "truth", ...this.#truth(), others, tokens: this.#http.keystone.given });
     }
   }
 
