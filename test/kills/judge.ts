@@ -207,11 +207,14 @@ function placeFaults(
   // "nothing to do" tells of a place that others had brought it to.
   const told = /^done: \S+ is on (\S+?),/.exec(word("move") ?? "")?.[1] ?? planned?.host;
   const place = newest?.user === COLLEAGUE ? newest.destination : told;
-  const wanted =
-    word("stop") !== undefined && word("start") === undefined ? "SHUTOFF" : planned?.status;
+  const isOff = word("stop") !== undefined && word("start") === undefined;
+  const wanted = isOff ? "SHUTOFF" : planned?.status;
+  // A server that this run stopped, and on which somebody else has acted since, is left as it is.
+  const isTheirs = records.some(({ user }) => user === COLLEAGUE);
+  const isLeftOff = isTheirs && word("start")?.startsWith("nothing to do") && status === "SHUTOFF";
   return [
     ...(host === place ? [] : [`${server} is on ${host}, not on ${place}`]),
-    ...(status === wanted && taskState === null
+    ...((status === wanted || isLeftOff) && taskState === null
       ? []
       : [`${server} is ${status}, ${taskState ?? "idle"}, not ${wanted}`]),
   ];
