@@ -188,4 +188,4 @@ export const movesNothing = (plan: Plan): boolean =>
 export const stuckWords = ({ stuck }: Goal): string =>
   stuck === undefined
     ? "moves that do not end are left to Nova's timeout"
-    : `a live move still running after ${formatDuration(stuck.after)} is ${stuck.action === "abort" ? "given up" : "forced to complete"}`;
+    : `a live move still running after ${formatDuration(stuck.after)} is ${stuck.action === "abort" ? "given up" : "forced to complete (post-copy where its host permits it, else paused until all is sent)"}`;

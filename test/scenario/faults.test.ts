@@ -1,6 +1,6 @@
 // Named stories of what goes wrong in the middle of a plan, and what must come of it.
 import { expect, test } from "vitest";
-import { type Command, exactly, GiB, MiB, type Step } from "../../sim/index.ts";
+import type { Command, Step } from "../../sim/index.ts";
 import { elementAt } from "../../sim/runner/persistent-array.ts";
 import type { RunPolicy } from "../../sim/runner/run-policy.ts";
 import type { Faults, RequestFault } from "../../sim/world/faults/faults.ts";
@@ -144,33 +144,6 @@ const tiny = {
   maxUnit: 262_144,
   stepSize: 1,
 };
-
-/** The plan with s1 writing far more than the link carries, and a rule for what is then done after ten minutes. */
-function stuckPlan(action: "abort" | "force-complete"): typeof plan {
-  const servers = plan.snapshot.servers.map((server) =>
-    server.id === "s1"
-      ? { ...server, dirtyRate: exactly(900 * MiB), workingSet: exactly(3 * GiB) }
-      : server,
-  );
-  const goal = { ...plan.goal, stuck: { action, after: 600 } };
-  return { ...plan, goal, snapshot: { ...plan.snapshot, servers } };
-}
-
-test("a stuck move is aborted at the goal's moment and the run goes on", () => {
-  const story = runByHand(stuckPlan("abort"), { pollPeriod: 5 });
-  expect(story.moved("out:s1").end).toBe("aborted");
-  expect(story.moved("out:s1").endedAt).toBeLessThan(640);
-  expect(kindOf(story, "out:s2")).toBe("done");
-});
-
-test("a stuck move that is forced pauses the server for all that remains, where post-copy is not permitted", () => {
-  const story = runByHand(stuckPlan("force-complete"), { pollPeriod: 5 });
-  const { end, outage } = story.moved("out:s1");
-  expect(end).toBe("completed");
-  // Most of 3 GiB is left, at 118.6 MB/s; at worst all 4 GiB are sent again: 36.3 s.
-  expect(outage).toBeGreaterThan(20);
-  expect(outage).toBeLessThan(37);
-});
 
 test("a server stopped in place is off during the maintenance and runs again after it", () => {
   const inPlace: readonly Step[] = [
