@@ -144,7 +144,8 @@ class Reading {
       const summary = `${key} stands more than once.`;
       this.note(key, second, { code: "duplicate-key", summary, mend: "Keep one of them." });
     }
-    return this.all(key, reader)[0] ?? otherwise;
+    const [read] = this.all(key, reader);
+    return read === undefined ? otherwise : read; // null is what was written
   }
 
   faults(): readonly Diagnostic[] {

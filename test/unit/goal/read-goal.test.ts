@@ -76,6 +76,15 @@ seed: 42
     expect(overrides).toEqual({ downtimeMax: 1, maxConcurrentLiveMigrations: 2 });
     expect(seed).toBe(42);
   });
+  it("leaves a stuck move to Nova's own timeout where the goal says leave, and gives it up after 4 h where it says nothing", () => {
+    const stuckOf = (text: string) => {
+      const result = read(text);
+      if (!result.ok) throw new Error(JSON.stringify(result.error));
+      return result.value.goal.stuck;
+    };
+    expect(stuckOf("drain: cmp-01\nstuck: leave\n")).toBeUndefined();
+    expect(stuckOf("drain: cmp-01\n")).toEqual({ action: "abort", after: 4 * 3600 });
+  });
   it("tells every fault at once, with its line and key", () => {
     expect(
       faultsOf(`drain: [cmp-1, aggregate:rack-z]
