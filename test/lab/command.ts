@@ -7,6 +7,7 @@ import { hindrance } from "./bring-up/packages.ts";
 import { holdService, releaseService } from "./bring-up/services.ts";
 import { type LabSettings, nodesOf, settingsFrom } from "./bring-up/settings.ts";
 import { takeDown } from "./bring-up/take-down.ts";
+import { record } from "./record/record.ts";
 import { cloudsYamlOf } from "./seed/clouds-yaml.ts";
 import { allServers } from "./seed/servers.ts";
 import { resetServers } from "./seed/standard-servers.ts";
@@ -20,6 +21,7 @@ const USAGE = `usage: node test/lab/lab.mjs COMMAND
   on NODE COMMAND...    runs a command inside a node (ctl, cmp1, cmp2, cmp3)
   hold HOST SERVICE     kills a service (nova-compute, libvirtd) and keeps it from starting again
   release HOST SERVICE  lets it start again
+  record FOLDER         has the product calibrate, predict and run over the lab, and writes what came of it
   hindrance             why no lab can stand here, with exit code 1; silent where one can
 `;
 
@@ -61,6 +63,7 @@ export async function command(words: readonly string[]): Promise<number> {
   else if (verb === "down") await takeDown(lab, { wipe: first === "--wipe" }, timed(print));
   else if (verb === "reset") await reset(lab);
   else if (verb === "status") await status(lab);
+  else if (verb === "record" && first !== "") await record(first);
   else if (verb === "rate" && lab.hosts.includes(first)) limitLink(lab, first, second);
   else if (verb === "hindrance") return tellHindrance();
   else if (verb === "guard") await guard(lab, Number(first), timed(print));

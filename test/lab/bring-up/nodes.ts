@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { processesIn } from "./network.ts";
 import { addressOf, inState, type LabSettings, namespaceOf, outerUrlOf } from "./settings.ts";
-import { attempt, type Ran, SYSTEM_PATH, startDetached } from "./shell.ts";
+import { attempt, attemptBeside, type Ran, SYSTEM_PATH, startDetached } from "./shell.ts";
 import { pause, until } from "./waiting.ts";
 
 const SCRIPTS = fileURLToPath(new URL("../node", import.meta.url));
@@ -59,9 +59,20 @@ export async function awaitNode(lab: LabSettings, node: string, seconds: number)
 export function onNode(lab: LabSettings, node: string, ...command: string[]): Ran {
   const init = initOf(lab, node);
   if (init === null) return { code: -1, out: "", err: `node ${node} is not up` };
+  return attempt("nsenter", insideOf(init, command));
+}
+
+/** The same without waiting for it: what it printed comes once it has ended. */
+export function alsoOnNode(lab: LabSettings, node: string, ...command: string[]): Promise<Ran> {
+  const init = initOf(lab, node);
+  if (init === null) return Promise.resolve({ code: -1, out: "", err: `node ${node} is not up` });
+  return attemptBeside("nsenter", insideOf(init, command));
+}
+
+function insideOf(init: number, command: readonly string[]): readonly string[] {
   const environment = ["env", "-i", `PATH=${SYSTEM_PATH}`, "HOME=/root", "LANG=C.UTF-8"];
   const namespaces = ["-t", String(init), "-m", "-u", "-i", "-n", "-p"];
-  return attempt("nsenter", [...namespaces, "--", ...environment, ...command]);
+  return [...namespaces, "--", ...environment, ...command];
 }
 
 /** Asks the first process to end (a database wants to write its pages), then ends all that is left in the node. */

@@ -1,5 +1,5 @@
 /** Running other programs: what they print comes back, and a failure says which program it was and what it said. */
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 
 /** The system's own programs come first: a machine may carry another Python of its user's ahead of Debian's. */
@@ -19,6 +19,17 @@ export function attempt(program: string, args: readonly string[], input = ""): R
     env: { PATH: SYSTEM_PATH, HOME: "/root", LANG: "C.UTF-8" },
   });
   return { code: ran.status ?? -1, out: ran.stdout ?? "", err: ran.stderr ?? String(ran.error) };
+}
+
+/** The same, while this process does something else. */
+export function attemptBeside(program: string, args: readonly string[]): Promise<Ran> {
+  const env = { PATH: SYSTEM_PATH, HOME: "/root", LANG: "C.UTF-8" };
+  return new Promise((resolve) => {
+    execFile(program, [...args], { encoding: "utf8", env }, (error, out, err) => {
+      const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ code, out, err });
+    });
+  });
 }
 
 export function run(program: string, args: readonly string[], input = ""): string {

@@ -1,4 +1,4 @@
-/** Whole runs from the command line: each kind of move to a named host, and the host in service again. */
+/** Whole runs from the command line: each kind of move, to a named host and by Nova's choice, seen under way. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Plan } from "../../../sim/index.ts";
 import type { Json, LabApi } from "../seed/api.ts";
@@ -7,7 +7,7 @@ import { serverOf } from "../seed/servers.ts";
 import { resetServers, STANDARD_SERVERS } from "../seed/standard-servers.ts";
 import { guestRuns } from "../support/guest-runs.ts";
 import { Operator } from "../support/operator.ts";
-import { colleague, lab, migrationsOf } from "../support/standing-lab.ts";
+import { colleague, lab, migrationsOf, withLink } from "../support/standing-lab.ts";
 
 /** Beside the standard ones: a server on local disks that is shut off, for a cold move with its disks. */
 const SERVERS = [...STANDARD_SERVERS, { name: "off-3", host: "cmp3", off: true }];
@@ -81,4 +81,29 @@ test("servers on local disks take them along, live and cold", async () => {
   });
   await drained("cmp3");
   for (const name of ["files-1", "batch-1", "off-3"]) await movedOnce(name, "cmp3", "cmp1");
+});
+
+test("where the plan leaves the destination to Nova, the request names none and any host that takes it will do", async () => {
+  await operator.plans("--drain", "cmp2", "--onto", "cmp1", "--choice", "nova");
+  const journal = await drained("cmp2");
+  expect(journal.join("\n")).toContain("host Nova chooses");
+  for (const name of ["web-1", "web-2", "db-1", "off-1"]) {
+    const [newest] = (await migrationsOf(api, idOf(name))).slice(-1);
+    expect(newest).toMatchObject({ source_compute: "cmp2" });
+    expect(["cmp1", "cmp3"]).toContain((await sight(name))["OS-EXT-SRV-ATTR:host"]);
+  }
+});
+
+test("the bytes of a move are told as QEMU counts them, to who applies and to who looks", async () => {
+  await operator.plans("--drain", "cmp1", "--onto", "cmp3", "--stuck", "leave");
+  await operator.approves();
+  await withLink("cmp1", "64mbit", async () => {
+    const run = operator.applies();
+    const seen = await run.moves(idOf("files-1"));
+    expect(seen.status).toBe("running");
+    const { live } = await operator.status();
+    expect(live.moves[0]).toMatchObject({ status: "running" });
+    await operator.asks("abort");
+    await run.ended;
+  });
 });
