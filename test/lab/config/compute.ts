@@ -44,6 +44,9 @@ export const computeFiles = (input: ConfigInput, host: string) => {
         images_type: "qcow2",
         live_migration_scheme: "tcp",
         live_migration_inbound_addr: address,
+        // Links of a few Mbit/s carry little in 50 ms, Nova's first step: less than an idle guest keeps rewriting.
+        live_migration_downtime: 2000,
+        live_migration_downtime_steps: 3,
         live_migration_permit_post_copy: false,
         live_migration_permit_auto_converge: false,
         remote_filesystem_transport: "ssh",

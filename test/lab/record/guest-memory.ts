@@ -6,14 +6,17 @@ import { lab } from "../support/standing-lab.ts";
 
 const PAGE = 4096;
 const MIB = 1024 * 1024;
+/** Windows over which writes are counted [s]. */
+const SHORT = 0.25;
+const SHORT_WINDOWS = 4;
+const LONG = 6;
 const ZEROS = Buffer.alloc(PAGE);
 
 export interface GuestMemory {
   /** What is not zero pages. */
   readonly touchedMib: number;
-  /** Distinct pages that held something else after a second, and after ten: what sampling sees, of all pages. */
-  readonly dirty1sMibPerS: number;
-  readonly dirty10sMibPerS: number;
+  /** Distinct pages that held something else after so many seconds, a second of it, by those seconds. */
+  readonly dirty: ReadonlyMap<number, number>;
 }
 
 /** Errors: no guest of that id runs on the host. */
@@ -23,14 +26,26 @@ export async function measuredMemory(
   memoryMib: number,
 ): Promise<GuestMemory> {
   const first = readMemory(host, server, memoryMib);
-  await pause(1);
-  const second = readMemory(host, server, memoryMib);
-  await pause(9);
-  const third = readMemory(host, server, memoryMib);
+  const readAt = Date.now();
+  let before = first;
+  let shortly = 0;
+  // A guest writes in bursts, so that one short window says little: as many as a second holds.
+  for (let window = 1; window <= SHORT_WINDOWS; window += 1) {
+    await pause((readAt + window * SHORT * 1000 - Date.now()) / 1000);
+    const now = readMemory(host, server, memoryMib);
+    shortly += differing(now, before);
+    before = now;
+  }
+  const second = differing(before, first);
+  await pause((readAt + LONG * 1000 - Date.now()) / 1000);
+  const last = readMemory(host, server, memoryMib);
   return {
-    touchedMib: differing(third, null),
-    dirty1sMibPerS: differing(second, first),
-    dirty10sMibPerS: differing(third, first) / 10,
+    touchedMib: differing(last, null),
+    dirty: new Map([
+      [SHORT, shortly / (SHORT * SHORT_WINDOWS)],
+      [SHORT * SHORT_WINDOWS, second / (SHORT * SHORT_WINDOWS)],
+      [LONG, differing(last, first) / LONG],
+    ]),
   };
 }
 

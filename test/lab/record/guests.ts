@@ -5,9 +5,9 @@
 import type { WantedServer } from "../seed/servers.ts";
 
 /** So many fit on the one host that receives them all. */
-export const MEMORY_MIB = 96;
+export const MEMORY_MIB = 176;
 
-const FILLS = [0, 8, 16, 24];
+const FILLS = [60, 75, 90, 68];
 const DISKS = [8, 16, 32];
 
 /** Every fourth writes a little all the time; faster, and the links of the record would never carry it. */
@@ -15,24 +15,17 @@ const writes = (index: number) => (index % 4 === 3 ? { dirtyMib: 2, dirtyMibPerS
 
 const pick = (from: readonly number[], index: number): number => from[index % from.length] ?? 0;
 
-/** @param each how many there are on each of the two hosts. */
-export function recordedServers(name: string, each: number): readonly WantedServer[] {
-  return Array.from({ length: each }, (_, index) => {
-    const fillMib = pick(FILLS, index);
-    const memory = { memoryMib: MEMORY_MIB };
-    return [
-      {
-        ...memory,
-        name: `${name}-live-${index + 1}`,
-        host: "cmp1",
-        work: { fillMib, ...writes(index) },
-      },
-      {
-        ...memory,
-        name: `${name}-block-${index + 1}`,
-        host: "cmp3",
-        work: { fillMib, writtenMib: pick(DISKS, index), ...writes(index) },
-      },
-    ];
-  }).flat();
+/** Every other one on shared storage. */
+export function recordedServers(name: string, count: number): readonly WantedServer[] {
+  return Array.from({ length: count }, (_, index) => {
+    const isShared = index % 2 === 0;
+    const place = Math.floor(index / 2);
+    const disk = isShared ? {} : { writtenMib: pick(DISKS, place) };
+    return {
+      name: `${name}-${isShared ? "live" : "block"}-${place + 1}`,
+      host: isShared ? "cmp1" : "cmp3",
+      memoryMib: MEMORY_MIB,
+      work: { fillMib: pick(FILLS, place), ...disk, ...writes(place) },
+    };
+  });
 }

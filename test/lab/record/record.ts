@@ -15,12 +15,12 @@ import { collected, linksOf } from "./measure.ts";
 import { type Compared, tableOf } from "./table.ts";
 
 /** Links of the two hosts that are emptied [Mbit/s]. The fit is made at another rate than it is held against. */
-const FITTED_AT = { cmp1: 16, cmp2: 1000, cmp3: 16 };
-const RECORDED_AT = { cmp1: 12, cmp2: 1000, cmp3: 20 };
+const FITTED_AT = { cmp1: 40, cmp2: 1000, cmp3: 28 };
+const RECORDED_AT = { cmp1: 32, cmp2: 1000, cmp3: 36 };
 
 const GOAL = [
   ...["--drain", "cmp1,cmp3", "--onto", "cmp2", "--hosts-at-once", "2"],
-  ...["--order", "by-name", "--stuck", "leave"],
+  ...["--order", "by-name", "--stuck", "leave", "--return", "origin"],
 ];
 
 const say = timed((line) => console.log(line));
@@ -31,11 +31,11 @@ export async function record(folder: string): Promise<void> {
   const operator = new Operator({});
   try {
     const file = (name: string): string => join(folder, name);
-    await emptied(operator, { name: "fit", each: 7, links: FITTED_AT });
+    await emptied(operator, { name: "fit", count: 4, links: FITTED_AT });
     await operator.must("status", "--csv", file("fitted-moves.csv"));
     const fit = [file("fitted-moves.csv"), "--name", "lab", "--out", file("constants.json")];
     say(await operator.must("calibrate", ...fit));
-    await emptied(operator, { name: "rec", each: 11, links: RECORDED_AT }, async () => {
+    await emptied(operator, { name: "rec", count: 11, links: RECORDED_AT }, async () => {
       copyFileSync(operator.planFile, file("plan.json"));
       const constants = ["--constants", file("constants.json")];
       await operator.must(
@@ -55,19 +55,19 @@ export async function record(folder: string): Promise<void> {
 
 interface Round {
   readonly name: string;
-  readonly each: number;
+  readonly count: number;
   readonly links: Readonly<Record<string, number>>;
 }
 
-/** New servers on two hosts, measured, and moved off them by an approved plan. */
+/** New servers on two hosts, measured, and moved off them and back by an approved plan. */
 async function emptied(
   operator: Operator,
-  { name, each, links }: Round,
+  { name, count, links }: Round,
   beforeRun: () => Promise<void> = async () => {},
 ): Promise<void> {
-  await resetServers(lab, await signInAsAdmin(lab), recordedServers(name, each));
+  await resetServers(lab, await signInAsAdmin(lab), recordedServers(name, count));
   say(`${name}: servers are up`);
-  operator.knows({ ...(await collected(["cmp1", "cmp3"])), ...linksOf(links) });
+  operator.knows({ ...(await collected(lab.hosts)), ...linksOf(links) });
   say(`${name}: hosts are measured`);
   for (const [host, rate] of Object.entries(links)) limitLink(lab, host, `${rate}mbit`);
   await operator.plans(...GOAL);
