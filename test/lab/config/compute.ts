@@ -44,8 +44,9 @@ export const computeFiles = (input: ConfigInput, host: string) => {
         images_type: "qcow2",
         live_migration_scheme: "tcp",
         live_migration_inbound_addr: address,
-        // Links of a few Mbit/s carry little in 50 ms, Nova's first step: less than an idle guest keeps rewriting.
-        live_migration_downtime: 2000,
+        // Links of a few Mbit/s carry little in a first step of 50 ms: less than what an idle guest keeps rewriting. The
+        // first of these is 2 s; a link of 24 Mbit/s carries 5 MiB in it.
+        live_migration_downtime: 6000,
         live_migration_downtime_steps: 3,
         live_migration_permit_post_copy: false,
         live_migration_permit_auto_converge: false,

@@ -65,11 +65,20 @@ function readMemory(host: string, server: string, memoryMib: number): Buffer {
 
 function processOf(host: string, server: string): number {
   const found = processesIn(lab, host).find((pid) => {
-    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    const words = wordsOf(pid);
     return words[0]?.includes("qemu-system") && words.includes(server);
   });
   if (found === undefined) throw new Error(`no guest ${server} runs on ${host}`);
   return found;
+}
+
+/** A process's command line; none, where it has just ended. */
+function wordsOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
 }
 
 /** QEMU maps a guest's memory as one piece of exactly its size. */
