@@ -33,7 +33,8 @@ export async function record(folder: string): Promise<void> {
     const file = (name: string): string => join(folder, name);
     // Fitted once: a record that did not come to its end begins with the run that it is of.
     if (!existsSync(file("constants.json"))) await fitted(operator, file);
-    await emptied(operator, { name: "rec", count: 11, links: RECORDED_AT }, async () => {
+    await emptied(operator, { name: "rec", count: 11, links: RECORDED_AT }, async (approved) => {
+      writeFileSync(file("approval.txt"), approved);
       copyFileSync(operator.planFile, file("plan.json"));
       const constants = ["--constants", file("constants.json")];
       await operator.must(
@@ -68,7 +69,7 @@ interface Round {
 async function emptied(
   operator: Operator,
   { name, count, links }: Round,
-  beforeRun: () => Promise<void> = async () => {},
+  beforeRun: (approved: string) => Promise<void> = async () => {},
 ): Promise<void> {
   await resetServers(lab, await signInAsAdmin(lab), recordedServers(name, count));
   say(`${name}: servers are up`);
@@ -76,8 +77,7 @@ async function emptied(
   say(`${name}: hosts are measured`);
   for (const [host, rate] of Object.entries(links)) limitLink(lab, host, `${rate}mbit`);
   await operator.plans(...GOAL);
-  await operator.approves();
-  await beforeRun();
+  await beforeRun(await operator.approves());
   const run = operator.applies();
   for (const host of ["cmp1", "cmp3"]) await run.told(new RegExp(`^maintain:${host}: ready`), 3600);
   for (const host of ["cmp1", "cmp3"]) await operator.asks("confirm-maintenance", host);
