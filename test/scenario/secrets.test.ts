@@ -87,10 +87,7 @@ async function wholeJob(): Promise<void> {
   await vi.waitFor(isAsked, { timeout: 60_000, interval: 1000 });
   await does("pause", "--os-cloud", "op");
   await does("abort", "--os-cloud", "op");
-  // Where its host waits for a person by now it stays, and what it has said is all that matters here.
-  const patience = setTimeout(() => apply.kill("SIGKILL"), 10_000);
   keep("apply", await applied);
-  clearTimeout(patience);
   await does("status", "--journal", "--json");
   await does("status", "--csv", join(folder, "moves.csv"));
   await does("status", "--result");
