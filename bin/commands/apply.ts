@@ -8,7 +8,7 @@ import { CommandFailure, exitCode } from "../exit-code.ts";
 import { siteOfCloudOrFail } from "../measured-input.ts";
 import { accountPerson, provenPerson } from "../persons.ts";
 import { readPlanOrFail } from "../plan-input.ts";
-import { type MeansOptions, realCloud } from "../real-cloud.ts";
+import { type MeansOptions, meansOrFail, realCloud, withMeans } from "../real-cloud.ts";
 import { interruptible } from "../run-view/interrupts.ts";
 import { jsonLines } from "../run-view/json-lines.ts";
 import { leaseJson, leaseLines } from "../run-view/lease-lines.ts";
@@ -17,7 +17,7 @@ import { STORE_OPTION, withStore } from "../store-input.ts";
 
 /** `drainwise apply`: runs an approved plan, or goes on with its run. */
 export function register(program: Command): void {
-  program
+  const apply = program
     .command("apply")
     .description("Run an approved plan, or go on with a run that was left.")
     .argument("<plan>", "plan file")
@@ -28,13 +28,8 @@ export function register(program: Command): void {
       "--constants <file>",
       "the site's own, as drainwise calibrate --out wrote them: its rest is forecast with them",
     )
-    .option("--webhook <url>", "POST each event as JSON to it; repeatable", collected, [])
-    .option("--maintenance-command <command>", "works on an emptied host; DRAINWISE_HOST names it")
-    .option(
-      "--probe-command <command>",
-      "asks a moved server whether it works: 0 = it does; DRAINWISE_SERVER and DRAINWISE_HOST name it",
-    )
-    .option("--maintenance-webhook <url>", "is called to work on an emptied host")
+    .option("--webhook <url>", "POST each event as JSON to it; repeatable", collected, []);
+  withMeans(apply)
     .option(...STORE_OPTION)
     .option("--json", "one JSON object a line for each event")
     .addHelpText("after", INTERRUPTS)
@@ -67,6 +62,7 @@ async function run(path: string, options: Options): Promise<void> {
   if ((options.osCloud === undefined) === (options.simulated === undefined)) {
     throw new CommandFailure("Say where: --os-cloud NAME, or --simulated.", exitCode.badInput);
   }
+  const means = await meansOrFail(options);
   const { plan, hash } = await readPlanOrFail(path);
   const { textOfPlan } = await import("../../data/store/plan-file.ts");
   const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
@@ -77,7 +73,7 @@ async function run(path: string, options: Options): Promise<void> {
   } else {
     await withCloud(options.osCloud, {}, async (cloud) => {
       const by = await provenPerson(cloud);
-      await apply({ ...bound, cloud: realCloud(cloud, by, options), by }, options);
+      await apply({ ...bound, cloud: realCloud(cloud, by, means), by }, options);
     });
   }
 }

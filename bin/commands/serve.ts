@@ -15,12 +15,12 @@ import { provenPerson } from "../persons.ts";
 import { recordAuthor } from "../plan-author.ts";
 import { planOrFail, readGoalFileOrFail, readPlanOrFail } from "../plan-input.ts";
 import { openstackCommands } from "../plan-view/openstack-commands.ts";
-import { type MeansOptions, realCloud } from "../real-cloud.ts";
+import { type MeansOptions, meansOrFail, realCloud, withMeans } from "../real-cloud.ts";
 import { STORE_OPTION, withStore } from "../store-input.ts";
 
 /** `drainwise serve`: the report in the browser, on this machine alone. */
 export function register(program: Command): void {
-  withCloudOptions(
+  const serve = withCloudOptions(
     program
       .command("serve")
       .description(
@@ -33,9 +33,8 @@ export function register(program: Command): void {
     .option("--replications <n>", "replications of the forecast", countOption(1, 100_000))
     .option("--seed <n>", "seed of the plan's forecast", countOption(0, 2 ** 31 - 1))
     .option("--port <n>", "port on 127.0.0.1 (default: the first free one)", countOption(0, 65_535))
-    .option("--view-only", "show everything, take no wish: nobody approves or runs from the page")
-    .option("--maintenance-command <command>", "works on an emptied host; DRAINWISE_HOST names it")
-    .option("--maintenance-webhook <url>", "is called to work on an emptied host")
+    .option("--view-only", "show everything, take no wish: nobody approves or runs from the page");
+  withMeans(serve)
     .option(...STORE_OPTION)
     .option("--json", "print the address as JSON")
     .action(run);
@@ -54,6 +53,7 @@ interface Options extends CloudOptions, MeansOptions {
 }
 
 async function run(options: Options): Promise<void> {
+  const means = await meansOrFail(options);
   const shown = await planToShow(options);
   const forecast = await forecastWithProgress(shown.plan, shown.planHash, options);
   const serveOn = (cloud: DrivenCloud, person: Person | null): Promise<void> =>
@@ -67,7 +67,7 @@ async function run(options: Options): Promise<void> {
   if (options.plan === undefined) await recordAuthor(shown.plan, osCloud, options.store);
   await withCloud(osCloud, {}, async (cloud) => {
     const person = await provenPerson(cloud);
-    await serveOn(realCloud(cloud, person, options), person);
+    await serveOn(realCloud(cloud, person, means), person);
   });
 }
 

@@ -22,6 +22,8 @@ export interface Cloud {
   readonly image: Endpoint;
   /** Whom Keystone takes us for; proves the credentials. */
   whoAmI(): Promise<Result<Identity, Failure>>;
+  /** Masks every secret of this connection in a text from outside. */
+  clear(text: string): string;
   /** Ends all connections; requests under way are given up. */
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function connectCloud(
       const token = await session.token();
       return token.ok ? ok(token.value.identity) : token;
     },
+    clear: (text) => secrets.clear(text),
     close: () => connections.close(),
   };
 }

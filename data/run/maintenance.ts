@@ -3,35 +3,38 @@
  *
  * The work is begun once. A process that dies with it under way leaves it to a person to say how it ended.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import type { Observation, Outcome, WritingCommand } from "../../sim/index.ts";
 import { postJson } from "./post-json.ts";
+import { ShellCommand } from "./shell-command.ts";
 
 type Maintain = Extract<WritingCommand, { kind: "maintain" }>;
 type Tell = (observation: Observation) => void;
 
 export interface MaintenanceMeans {
-  /** Run by the shell with DRAINWISE_HOST, DRAINWISE_PLAN and DRAINWISE_RUN set; 0 = over. */
+  /** Run by the shell with DRAINWISE_HOST, DRAINWISE_PLAN and DRAINWISE_RUN set, and no secret of ours; 0 = over. */
   readonly command: string | null;
   /** Gets host, plan and run as JSON. 200 or 204 = over; 202 = begun, a person or program confirms later. */
   readonly webhook: string | null;
 }
 
-/** Lines of a command's output that are kept for the reason of its failure. */
-const KEPT = 400;
-/** Between the polite signal and the last one [ms]. */
-const GRACE = 5000;
-
 export class MaintenanceCrew {
   readonly #means: MaintenanceMeans;
   readonly #of: { readonly plan: string; readonly run: string };
+  readonly #clear: (text: string) => string;
+  readonly #works = new Set<ShellCommand>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #calls = new AbortController();
   #left = false;
 
-  constructor(means: MaintenanceMeans, of: { readonly plan: string; readonly run: string }) {
+  /** @param clear masks secrets in what a command printed. */
+  constructor(
+    means: MaintenanceMeans,
+    of: { readonly plan: string; readonly run: string },
+    clear: (text: string) => string = (text) => text,
+  ) {
     this.#means = means;
     this.#of = of;
+    this.#clear = clear;
   }
 
   /** Begins the work; what comes of it is told. */
@@ -53,6 +56,7 @@ export class MaintenanceCrew {
   leave(): void {
     this.#left = true;
     this.#calls.abort();
+    for (const work of this.#works) work.leave();
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
@@ -65,38 +69,20 @@ export class MaintenanceCrew {
       };
     }
     const { plan, run } = this.#of;
-    const own = { DRAINWISE_HOST: host, DRAINWISE_PLAN: plan, DRAINWISE_RUN: run };
-    // A group of its own, so that a timeout ends all that it started.
-    const child = spawn(command, {
-      shell: true,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...own },
+    const variables = { DRAINWISE_HOST: host, DRAINWISE_PLAN: plan, DRAINWISE_RUN: run };
+    const work = new ShellCommand(command, {
+      variables,
+      timeoutMs: timeout * 1000,
+      clear: this.#clear,
     });
-    let output = "";
-    const keep = (chunk: Buffer): void => {
-      output = (output + chunk.toString("utf8")).slice(-KEPT);
-    };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
-    let ended: string | null = null;
-    const timer = this.#after(timeout, () => {
-      ended = `the maintenance command was ended after ${timeout} s`;
-      signal(child, "SIGTERM");
-      this.#after(GRACE / 1000, () => signal(child, "SIGKILL"));
-    });
-    const settle = (reason: string | null): void => {
-      clearTimeout(timer);
-      if (reason === null) tell({ kind: "maintained", host });
-      else tell({ kind: "maintenance-failed", host, reason });
-    };
-    child.once("error", (error) =>
-      settle(`the maintenance command did not start: ${error.message}`),
-    );
-    child.once("close", (code, killedBy) => {
-      if (ended !== null) settle(ended);
-      else if (code === 0) settle(null);
-      else settle(`the maintenance command ended with ${code ?? killedBy}${lastLine(output)}`);
+    this.#works.add(work);
+    void work.ended.then((end) => {
+      this.#works.delete(work);
+      if (end.kind === "done") tell({ kind: "maintained", host });
+      else {
+        const why = end.kind === "failed" ? end.words : `was ended after ${timeout} s`;
+        tell({ kind: "maintenance-failed", host, reason: `the maintenance command ${why}` });
+      }
     });
     return { kind: "done" };
   }
@@ -136,17 +122,3 @@ export class MaintenanceCrew {
     return timer;
   }
 }
-
-function signal(child: ChildProcess, name: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  try {
-    process.kill(-child.pid, name);
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
-const lastLine = (output: string): string => {
-  const line = output.trim().split("\n").at(-1) ?? "";
-  return line === "" ? "" : `: ${line}`;
-};

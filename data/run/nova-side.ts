@@ -25,7 +25,7 @@ export function novaDriver({
     cloud,
     clock: new RunClock(Date.parse(run.startedAt), from.at),
     hosts: hostsOf(plan),
-    crew: new MaintenanceCrew(means, { plan: run.plan, run: run.id }),
+    crew: new MaintenanceCrew(means, { plan: run.plan, run: run.id }, cloud.clear),
     probe,
     drift: (host) => driftNow(cloud, plan, soFar, host),
     incarnations: from.incarnations,

@@ -1,10 +1,8 @@
 /** Whether a server that has moved still does its work: a command of the operator's own says so. */
-import { execFile } from "node:child_process";
+import { ShellCommand, type ShellCommandOptions } from "./shell-command.ts";
 
 /** Longer than this a probe is taken for failed [ms]; the runner probes again as long as it has patience. */
-const TIMEOUT_MS = 30_000;
-/** Of what the command said, the end that is told. */
-const KEPT = 200;
+export const PROBE_TIMEOUT_MS = 30_000;
 
 export interface Probed {
   readonly server: string;
@@ -16,17 +14,11 @@ export type Probe = (about: Probed) => Promise<string | null>;
 
 /** @param command run by the shell with DRAINWISE_SERVER (its id) and DRAINWISE_HOST set; 0 = the server answers. */
 export const probeBy =
-  (command: string, timeoutMs = TIMEOUT_MS): Probe =>
-  ({ server, host }) =>
-    new Promise((resolve) => {
-      const env = { ...process.env, DRAINWISE_SERVER: server, DRAINWISE_HOST: host };
-      const options = { env, timeout: timeoutMs, maxBuffer: 2 ** 20 };
-      execFile("/bin/sh", ["-c", command], options, (error, out, err) => {
-        if (error === null) resolve(null);
-        else if (error.killed === true) resolve(`no answer within ${timeoutMs / 1000} s`);
-        else {
-          const words = `${out}\n${err}`.trim().split("\n").at(-1)?.slice(-KEPT) ?? "";
-          resolve(`ended with ${error.code ?? error.signal}${words === "" ? "" : `: ${words}`}`);
-        }
-      });
-    });
+  (command: string, timeoutMs = PROBE_TIMEOUT_MS, clear?: ShellCommandOptions["clear"]): Probe =>
+  async ({ server, host }) => {
+    const variables = { DRAINWISE_SERVER: server, DRAINWISE_HOST: host };
+    const options = { variables, timeoutMs, ...(clear === undefined ? {} : { clear }) };
+    const end = await new ShellCommand(command, options).ended;
+    if (end.kind === "done") return null;
+    return end.kind === "failed" ? end.words : `no answer within ${timeoutMs / 1000} s`;
+  };

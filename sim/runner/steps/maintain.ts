@@ -84,7 +84,9 @@ export function maintenanceHears(
 }
 
 function workOn(turn: Turn, index: number, work: MaintainWork): void {
-  const until = turn.now + turn.state.policy.maintenance.timeout;
+  const { maintenance, lookEvery } = turn.state.policy;
+  // A command or a webhook is ended by the driver, who is to say so: the runner's own patience is the last resort.
+  const until = turn.now + maintenance.timeout + (maintenance.how === "person" ? 0 : 2 * lookEvery);
   goOn(turn, index, { ...work, phase: "working", until });
   wakeStepAt(turn, until, index);
 }
