@@ -34,6 +34,7 @@ export * from "./forecast/calibration/site-figure.ts";
 export { nominalDraw } from "./forecast/draw.ts";
 export * from "./forecast/forecast.ts";
 export * from "./forecast/forecast-plan.ts";
+export * from "./forecast/held-against.ts";
 export * from "./forecast/measured-range.ts";
 export * from "./forecast/predict-move.ts";
 export { type PreparedPlan, preparePlan } from "./forecast/prepared-plan.ts";

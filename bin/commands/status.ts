@@ -3,11 +3,11 @@ import type { Command } from "commander";
 import type { RunMove } from "../../data/run/run-moves.ts";
 import type { RunView } from "../../data/run/run-view.ts";
 import type { RunRecord } from "../../data/store/records.ts";
-import type { ServerForecast } from "../../sim/index.ts";
-import { formatDuration, printJson, printLine, printTable } from "../console.ts";
+import { printJson, printTable } from "../console.ts";
 import { CommandFailure } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
 import { siteOfCloudOrFail } from "../measured-input.ts";
+import { printResult } from "../run-view/result-table.ts";
 import { printJournal, printStatus } from "../run-view/status-tables.ts";
 import { runOrFail, STORE_OPTION, withStore } from "../store-input.ts";
 
@@ -57,7 +57,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     if (view.fault !== null) process.stderr.write(`warning: the journal: ${view.fault}\n`);
     const moves = movesOfRun(view.plan, view.rows, await store.runs.measurements(record.id));
     if (options.csv !== undefined) await writeCsv(options.csv, view, moves);
-    if (options.result === true) return printResult(view, moves, options);
+    if (options.result === true) return result(view, moves, options);
     if (options.csv !== undefined) return;
     if (options.journal === true) return printJournal(view, options.json === true);
     if (options.json === true) printJson(view);
@@ -96,86 +96,12 @@ async function writeCsv(file: string, view: RunView, moves: readonly RunMove[]):
 }
 
 /** The forecast is made anew from the plan: the same seed gives what was predicted before the run. */
-async function printResult(
+async function result(
   { plan, run: { plan: hash } }: RunView,
   moves: readonly RunMove[],
   { constants, json }: Options,
 ): Promise<void> {
   const site = constants === undefined ? null : await siteOfCloudOrFail(constants);
   const forecast = await forecastWithProgress(plan, hash, { site });
-  const predicted = new Map(forecast.servers.map((each) => [each.step, each]));
-  const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
-  const rows = moves.map((move) => compared(move, predicted.get(move.step.id)));
-  if (json === true) {
-    printJson(rows.map((row, index) => ({ step: moves[index]?.step.id, ...row })));
-    return;
-  }
-  printTable(
-    [
-      { title: "Server", shrink: 1 },
-      { title: "Type" },
-      { title: "To" },
-      { title: "Status" },
-      { title: "Predicted P50", align: "right" },
-      { title: "P5 to P95", align: "right" },
-      { title: "Measured", align: "right" },
-      { title: "Off", align: "right" },
-      { title: "Inside" },
-    ],
-    rows.map((row, index) => resultLine(row, moves[index], names)),
-  );
-  const off = rows
-    .flatMap(({ error }) => (error === null ? [] : [Math.abs(error)]))
-    .sort((a, b) => a - b);
-  if (off.length > 0) {
-    const inside = rows.filter((row) => row.inside === true).length;
-    printLine(
-      `\n${off.length} moves measured; median error ${percent(off[Math.floor(off.length / 2)] ?? 0)}, ${inside} inside P5 to P95.`,
-    );
-  }
-}
-
-interface Compared {
-  readonly p5: number | null;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly measured: number | null;
-  /** (measured - P50) / P50. */
-  readonly error: number | null;
-  readonly inside: boolean | null;
-}
-
-function compared({ total }: RunMove, predicted: ServerForecast | undefined): Compared {
-  const time = predicted?.totalTime ?? null;
-  const both = total !== null && time !== null;
-  return {
-    p5: time?.p5 ?? null,
-    p50: time?.p50 ?? null,
-    p95: time?.p95 ?? null,
-    measured: total,
-    error: both ? (total - time.p50) / time.p50 : null,
-    inside: both ? total >= time.p5 && total <= time.p95 : null,
-  };
-}
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
-function resultLine(
-  { p5, p50, p95, measured, error, inside }: Compared,
-  move: RunMove | undefined,
-  names: ReadonlyMap<string, string>,
-): readonly string[] {
-  const shown = (seconds: number | null): string =>
-    seconds === null ? "-" : formatDuration(seconds);
-  return [
-    names.get(move?.step.server ?? "") ?? "",
-    move?.step.type ?? "",
-    move?.host ?? "",
-    move?.status ?? "under way",
-    shown(p50),
-    p5 === null || p95 === null ? "-" : `${shown(p5)} to ${shown(p95)}`,
-    shown(measured),
-    error === null ? "-" : `${error > 0 ? "+" : ""}${percent(error)}`,
-    inside === null ? "-" : inside ? "yes" : "no",
-  ];
+  await printResult(plan, moves, forecast, json === true);
 }

@@ -77,6 +77,12 @@ function seen(move: RunMove, sight: Sight, at: number, kept: readonly MeasuredMo
   return { ...next, endedAt: at, total, clock: byNova === null ? "polls" : "nova", measured };
 }
 
+/** Whether it ended where the plan wanted it, or by Nova's word somewhere else as well as it could. */
+export const hasCompleted = ({ total, status, host, step }: RunMove): boolean =>
+  total !== null && (host === step.destination || COMPLETED.has(status ?? ""));
+
+const COMPLETED: ReadonlySet<string> = new Set(["completed", "finished", "confirmed"]);
+
 const closed: ReadonlySet<string> = new Set([
   ...["completed", "confirmed", "reverted", "cancelled", "failed", "error"],
 ]);

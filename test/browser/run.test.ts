@@ -125,6 +125,20 @@ describe("the page of a run", () => {
     await expect
       .poll(() => standing(page), { timeout: 90_000 })
       .toMatch(/^Over: (\d+) of \1 steps done$/);
+    // Afterwards each move stands beside what was predicted for it.
+    const result = page.locator("#result");
+    expect(await result.locator("tbody tr").count()).toBe(3);
+    const [, , , word, p50, , took, off, inside] = await result
+      .locator("tbody tr")
+      .first()
+      .locator("th, td")
+      .allInnerTexts();
+    expect(word).toBe("completed");
+    for (const time of [p50, took]) expect(time).toMatch(/^\d+ (s|m)/);
+    expect(off).toMatch(/^[+−]?\d+ %$/);
+    expect(inside).toMatch(/^(yes|no)$/);
+    expect(await result.textContent()).toMatch(/3 moves: \d inside P5 to P95.*median error/);
+    expect(await violationsOn(page)).toEqual([]);
     await page.context().close();
     await own.stop();
   }, 240_000);

@@ -116,4 +116,7 @@ test("its moves are held against their predictions, and written for calibrate", 
   const rows = JSON.parse(stdout) as { measured: number; inside: boolean }[];
   expect(rows).toHaveLength(3);
   for (const { measured } of rows) expect(measured).toBeGreaterThan(0);
+  const table = await drainwise("status", "--result");
+  expect(table.stdout).toMatch(/Predicted P50 +P5 to P95 +Measured/);
+  expect(table.stdout).toMatch(/3 moves: \d inside P5 to P95.*median error/);
 }, 120_000);

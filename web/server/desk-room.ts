@@ -17,6 +17,7 @@ import type {
   RunPage,
   ShownApproval,
   ShownDrift,
+  ShownRun,
   StartWish,
 } from "../wire/run-page.ts";
 import { prerequisitesOf } from "./prerequisites.ts";
@@ -52,7 +53,7 @@ export class DeskRoom implements RunRoom {
       desk.store.plans.approvals(hash),
       this.#run(),
     ]);
-    const view = run === null ? null : await desk.view(run.id);
+    const shown = run === null ? null : await this.#shown(run.id);
     if (run !== null) this.#follow(run.id);
     const now = new Date();
     return {
@@ -71,7 +72,7 @@ export class DeskRoom implements RunRoom {
         }),
       ),
       prerequisites: prerequisitesOf(plan),
-      run: view === null ? null : shownRun(view),
+      run: shown,
     };
   }
 
@@ -159,6 +160,15 @@ export class DeskRoom implements RunRoom {
     const { desk, hash, cloud } = this.#options;
     const runs = (await desk.list(hash)).filter((run) => run.cloud === nameOf(cloud));
     return runs.find(({ endedAt }) => endedAt === null) ?? runs[0] ?? null;
+  }
+
+  async #shown(id: string): Promise<ShownRun | null> {
+    const { desk } = this.#options;
+    const [view, measurements] = await Promise.all([
+      desk.view(id),
+      desk.store.runs.measurements(id),
+    ]);
+    return view === null ? null : shownRun(view, measurements);
   }
 
   /** Of a run of another process the store is watched; of our own the desk tells. */

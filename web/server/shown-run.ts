@@ -3,7 +3,9 @@ import { actualRun } from "../../data/run/actual-run.ts";
 import { askedAfterwards } from "../../data/run/going-on.ts";
 import { runnerRow } from "../../data/run/journal-writer.ts";
 import type { MoveProgress } from "../../data/run/progress.ts";
+import { hasCompleted, movesOfRun, type RunMove } from "../../data/run/run-moves.ts";
 import type { RunView } from "../../data/run/run-view.ts";
+import type { MeasurementRecord } from "../../data/store/records.ts";
 import {
   isHostStep,
   type JournalEntry,
@@ -12,12 +14,13 @@ import {
   type RunnerState,
   type Step,
 } from "../../sim/index.ts";
-import type { ShownProgress, ShownRun, ShownStep } from "../wire/run-page.ts";
+import type { ShownMeasured, ShownProgress, ShownRun, ShownStep } from "../wire/run-page.ts";
 
 /** Lines of the journal that the page shows; the store has them all. */
 const LINES = 300;
 
-export function shownRun(view: RunView): ShownRun {
+/** @param measurements what Nova's records told of its moves. */
+export function shownRun(view: RunView, measurements: readonly MeasurementRecord[]): ShownRun {
   const { run, plan, rows, at, live, holder, state } = view;
   const standing = new Map(view.steps.map((step) => [step.step, step]));
   const kindOf = (step: Step): string => standing.get(step.id)?.kind ?? "waiting";
@@ -39,6 +42,7 @@ export function shownRun(view: RunView): ShownRun {
     actual: actualRun(plan, rows.map(runnerRow), kindOf),
     progress: run.endedAt === null ? (live?.moves ?? []).map(progressOf) : [],
     outlook: run.endedAt === null ? (live?.outlook ?? null) : null,
+    measured: movesOfRun(plan, rows, measurements).flatMap(measuredOf),
     journal: rows
       .slice(-LINES)
       .flatMap(({ seq, wall, entries }) =>
@@ -48,6 +52,13 @@ export function shownRun(view: RunView): ShownRun {
     leftDisabled: left.disabled,
     leftStopped: left.stopped,
   };
+}
+
+function measuredOf(move: RunMove): readonly ShownMeasured[] {
+  const { step, host, status, total, clock } = move;
+  if (total === null || status === null) return [];
+  const { id, server, type } = step;
+  return [{ step: id, server, type, host, status, total, clock, completed: hasCompleted(move) }];
 }
 
 function heldWords(state: RunnerState | null): string | null {

@@ -59,6 +59,8 @@ export interface ShownRun {
   readonly actual: RunRecord;
   readonly progress: readonly ShownProgress[];
   readonly outlook: ShownOutlook | null;
+  /** Moves that have ended, in the order of asking. */
+  readonly measured: readonly ShownMeasured[];
   /** The last lines, the newest last. */
   readonly journal: readonly (JournalEntry & { readonly seq: number; readonly wall: string })[];
   readonly leftDisabled: readonly string[];
@@ -94,6 +96,22 @@ export interface Counters {
   readonly total: number;
   readonly processed: number;
   readonly remaining: number;
+}
+
+/** How a move went, to be held against what was predicted for it. */
+export interface ShownMeasured {
+  readonly step: string;
+  readonly server: string;
+  readonly type: MoveRecord["type"];
+  /** Where the server is since; null = nobody saw it. */
+  readonly host: string | null;
+  /** Nova's last word of it. */
+  readonly status: string;
+  /** From the request to the end, however it ended [s]. */
+  readonly total: number;
+  /** Nova's own times of whole seconds, or when our polls saw it, a few seconds late. */
+  readonly clock: "nova" | "polls";
+  readonly completed: boolean;
 }
 
 /** The forecast of the rest, as the run was told it. */

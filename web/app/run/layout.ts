@@ -5,6 +5,7 @@ import { driftSection } from "./drift.ts";
 import { journalSection } from "./journal.ts";
 import { mastSection } from "./mast.ts";
 import { movingSection } from "./moving.ts";
+import { resultSection } from "./result.ts";
 import { standingSection } from "./standing.ts";
 import type { RunStore } from "./state.ts";
 import { stepsSection } from "./steps.ts";
@@ -27,6 +28,7 @@ export function layOut(root: HTMLElement, store: RunStore): void {
           { class: "report" },
           movingSection(store),
           timelineSection(store),
+          resultSection(store),
           stepsSection(store),
           journalSection(store),
         ),

@@ -7,6 +7,7 @@ import type { RunStore } from "./state.ts";
 const links: readonly (readonly [string, string])[] = [
   ["#moving", "Moving"],
   ["#timeline", "Timeline"],
+  ["#result", "Result"],
   ["#steps", "Steps"],
   ["#journal", "Journal"],
   ["#approval", "Approval"],

@@ -1,0 +1,101 @@
+/** Afterwards: each move that ended, its predicted interval beside what was measured, and what they say together. */
+import { type HeldMove, type HeldMoves, heldAgainst, heldTogether } from "../../../sim/index.ts";
+import type { ShownMeasured } from "../../wire/run-page.ts";
+import { type Child, h, reconcile } from "../base/dom.ts";
+import { countOf, formatDuration, formatShare, moveTypeName, NOT_KNOWN } from "../base/format.ts";
+import { dataTable, panel } from "../base/panel.ts";
+import type { RunState, RunStore } from "./state.ts";
+
+export function resultSection(store: RunStore): HTMLElement {
+  const body = h("div", {});
+  // News comes twice a second: a table that is being read or scrolled stays the same elements.
+  store.watch(
+    (state) => state.page.run,
+    (run, state) => reconcile(body, ...contentOf(state, run?.measured ?? [])),
+  );
+  return panel(
+    {
+      id: "result",
+      title: "Predicted and measured",
+      note: "Moves that have ended. Predicted before the run; measured from the request to the end.",
+    },
+    body,
+  );
+}
+
+function contentOf({ report }: RunState, measured: readonly ShownMeasured[]): readonly Child[] {
+  if (measured.length === 0) return [h("p", { class: "empty" }, "No move has ended yet.")];
+  const { plan, forecast } = report;
+  const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
+  const predicted = new Map(forecast.servers.map(({ step, totalTime }) => [step, totalTime]));
+  const held = measured.map((move) =>
+    heldAgainst(predicted.get(move.step) ?? null, move.total, move.completed),
+  );
+  return [
+    h("p", { class: "result-words" }, wordsOf(heldTogether(held))),
+    h(
+      "div",
+      {
+        class: "scroller tall",
+        tabindex: "0",
+        role: "region",
+        "aria-label": "Predicted and measured times",
+      },
+      dataTable(
+        "Moves that have ended, with predicted and measured time",
+        columns,
+        measured.map((move, index) =>
+          cellsOf(move, names.get(move.server) ?? move.server, held[index]),
+        ),
+      ),
+    ),
+  ];
+}
+
+const columns = [
+  { title: "Server" },
+  { title: "Type" },
+  { title: "Now on" },
+  { title: "Nova's word" },
+  { title: "Predicted P50", isNumber: true },
+  { title: "P5 to P95", isNumber: true },
+  { title: "Measured", isNumber: true },
+  { title: "Off", isNumber: true },
+  { title: "Inside" },
+];
+
+function cellsOf(move: ShownMeasured, name: string, held: HeldMove | undefined): readonly Child[] {
+  const span = held?.predicted ?? null;
+  return [
+    h("span", { title: move.server }, name),
+    moveTypeName(move.type),
+    move.host ?? NOT_KNOWN,
+    move.status,
+    span === null ? NOT_KNOWN : formatDuration(span.p50),
+    span === null ? NOT_KNOWN : `${formatDuration(span.p5)} to ${formatDuration(span.p95)}`,
+    h("span", { title: clocks[move.clock] }, formatDuration(move.total)),
+    held?.error == null ? "–" : signed(held.error),
+    held?.inside == null ? "–" : held.inside ? "yes" : h("b", { class: "outside" }, "no"),
+  ];
+}
+
+const clocks: Readonly<Record<ShownMeasured["clock"], string>> = {
+  nova: "By Nova's own record, in whole seconds",
+  polls: "By when it was seen to have ended, a few seconds late",
+};
+
+function wordsOf({ judged, unjudged, medianError, medianShift, inside }: HeldMoves): string {
+  const rest =
+    unjudged === 0
+      ? ""
+      : ` ${countOf(unjudged, "move")} not counted: not completed or not foreseen.`;
+  if (medianError === null || medianShift === null) return `None can be held against it.${rest}`;
+  const shift = medianShift < 0 ? "faster" : "slower";
+  return `${countOf(judged, "move")}: ${inside} inside P5 to P95 (nine in ten should be); median error ${formatShare(medianError)}, the middle one ${formatShare(Math.abs(medianShift))} ${shift} than predicted.${rest}`;
+}
+
+/** "+12 %", "−3 %", "0 %". */
+const signed = (share: number): string => {
+  const percent = Math.round(share * 100);
+  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${Math.abs(percent)} %`;
+};
