@@ -77,7 +77,7 @@ function seen(move: RunMove, sight: Sight, at: number, kept: readonly MeasuredMo
   return { ...next, endedAt: at, total, clock: byNova === null ? "polls" : "nova", measured };
 }
 
-/** Whether it ended where the plan wanted it, or by Nova's word somewhere else as well as it could. */
+/** Whether it ended where the plan has it, or, on a host of Nova's choice, well by the record's word. */
 export const hasCompleted = ({ total, status, host, step }: RunMove): boolean =>
   total !== null && (host === step.destination || COMPLETED.has(status ?? ""));
 

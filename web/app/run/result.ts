@@ -89,7 +89,8 @@ function wordsOf({ judged, unjudged, medianError, medianShift, inside }: HeldMov
     unjudged === 0
       ? ""
       : ` ${countOf(unjudged, "move")} not counted: not completed or not foreseen.`;
-  if (medianError === null || medianShift === null) return `None can be held against it.${rest}`;
+  if (medianError === null || medianShift === null)
+    return `No move can be held against its prediction yet.${rest}`;
   const shift = medianShift < 0 ? "faster" : "slower";
   return `${countOf(judged, "move")}: ${inside} inside P5 to P95 (nine in ten should be); median error ${formatShare(medianError)}, the middle one ${formatShare(Math.abs(medianShift))} ${shift} than predicted.${rest}`;
 }
