@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { collectScript } from "../../../data/collect/collect-script.ts";
 import { cloudDir, spoilt } from "../../support/cloud-dir.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -97,6 +98,6 @@ describe("drainwise collect", () => {
   it("prints the script and nothing else", () => {
     const { code, out, err } = drainwise("collect");
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toBe(readFileSync(join(root, "data/collect/collect.sh"), "utf8"));
+    expect(out).toBe(collectScript);
   });
 });
