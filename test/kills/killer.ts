@@ -15,10 +15,10 @@ export interface Life extends Said {
 const SOON_MS = 2500;
 /** After it was started: it may still read, replay, or wait for the dead one's lease [ms]. */
 const EARLY_MS = 3000;
-/** After a request has come [ms]. */
+/** After a request has come; an abort is over within seconds of the cloud's time [ms]. */
 const AROUND_MS = 40;
-/** After a move was asked to end early: an abort's cleaning up takes seconds of the cloud's time, a forced rest as long as it is large [ms]. */
-const NUDGED_MS = 120;
+/** After a move was forced: what is left is still to be sent [ms]. */
+const FORCED_MS = 120;
 
 export class Killer {
   readonly #rng: Rng;
@@ -62,9 +62,10 @@ export class Killer {
     let stop = (): void => undefined;
     if (chance(rng, 0.15)) after(rng.uniform() * EARLY_MS);
     else if (this.#nudges && chance(rng, 0.5)) {
-      const ms = rng.uniform() * NUDGED_MS;
+      const part = rng.uniform();
       const listening = this.#nova.onArrival((key) => {
-        if (/^(abort|force_complete) /.test(key)) after(ms);
+        if (key.startsWith("abort ")) after(part * AROUND_MS);
+        if (key.startsWith("force_complete ")) after(part * FORCED_MS);
       });
       child.stdout?.once("data", () => after(SOON_MS));
       stop = () => void listening();
