@@ -5,22 +5,15 @@ import type { JournalRow } from "../../data/store/records.ts";
 import type { Truth } from "../nova-cloud/messages.ts";
 import type { Arrival } from "../nova-cloud/request-log.ts";
 import { COLLEAGUE } from "../nova-cloud/simulated-nova.ts";
-import {
-  goalOf,
-  handMadeCloud,
-  hostNamed,
-  move,
-  planOf,
-  serverOn,
-} from "../support/hand-made-cloud.ts";
+import { drainOf, move, serverOn } from "../support/hand-made-cloud.ts";
 import { runRecord } from "../support/store.ts";
 import { type Evidence, faultsOf } from "./judge.ts";
 
-const snapshot = handMadeCloud({
-  hosts: [hostNamed("a"), hostNamed("b")],
+const plan = drainOf({
+  hosts: ["a", "b"],
   servers: [serverOn("a", "s1")],
+  steps: [move("s1", "a", "b")],
 });
-const plan = planOf(snapshot, [move("s1", "a", "b")], goalOf(["a"]));
 const record = runRecord();
 
 const texts: readonly { readonly entries: string; readonly commands: string }[] = [

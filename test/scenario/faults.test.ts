@@ -4,14 +4,7 @@ import type { Command, Step } from "../../sim/index.ts";
 import { elementAt } from "../../sim/runner/persistent-array.ts";
 import type { RunPolicy } from "../../sim/runner/run-policy.ts";
 import type { Faults, RequestFault } from "../../sim/world/faults/faults.ts";
-import {
-  goalOf,
-  handMadeCloud,
-  hostNamed,
-  move,
-  planOf,
-  serverOn,
-} from "../support/hand-made-cloud.ts";
+import { drainOf, hostNamed, move, serverOn } from "../support/hand-made-cloud.ts";
 import { type HandRun, runByHand } from "../support/run-by-hand.ts";
 
 const steps: readonly Step[] = [
@@ -21,15 +14,12 @@ const steps: readonly Step[] = [
   { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1", "out:s2"] },
 ];
 
-const plan = planOf(
-  handMadeCloud({
-    hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
-    servers: [serverOn("a", "s1"), serverOn("a", "s2")],
-    link: 125e6,
-  }),
+const plan = drainOf({
+  hosts: ["a", "b", "c"],
+  servers: [serverOn("a", "s1"), serverOn("a", "s2")],
+  link: 125e6,
   steps,
-  goalOf(["a"]),
-);
+});
 
 const tell = (faults: Faults, policy: Partial<RunPolicy> = {}): HandRun =>
   runByHand(plan, { faults, pollPeriod: 5 }, policy);

@@ -3,14 +3,7 @@ import { expect, test } from "vitest";
 import type { Command, Step } from "../../sim/index.ts";
 import type { Faults } from "../../sim/world/faults/faults.ts";
 import { OURSELVES } from "../../sim/world/nova.ts";
-import {
-  goalOf,
-  handMadeCloud,
-  hostNamed,
-  move,
-  planOf,
-  serverOn,
-} from "../support/hand-made-cloud.ts";
+import { drainOf, move, serverOn } from "../support/hand-made-cloud.ts";
 import { type HandRun, runByHand } from "../support/run-by-hand.ts";
 
 const steps: readonly Step[] = [
@@ -22,15 +15,12 @@ const steps: readonly Step[] = [
   { kind: "start", id: "start:s2", server: "s2", host: "a", after: ["uncordon:a"] },
 ];
 
-const plan = planOf(
-  handMadeCloud({
-    hosts: ["a", "b"].map((id) => hostNamed(id)),
-    servers: [serverOn("a", "s1"), serverOn("a", "s2")],
-    link: 125e6,
-  }),
+const plan = drainOf({
+  hosts: ["a", "b"],
+  servers: [serverOn("a", "s1"), serverOn("a", "s2")],
+  link: 125e6,
   steps,
-  goalOf(["a"]),
-);
+});
 
 const tell = (faults: Faults): HandRun =>
   runByHand(plan, { faults, pollPeriod: 5 }, { user: OURSELVES });

@@ -10,14 +10,7 @@ import {
   MiB,
   type NovaSettings,
 } from "../../sim/index.ts";
-import {
-  goalOf,
-  handMadeCloud,
-  hostNamed,
-  move,
-  planOf,
-  serverOn,
-} from "../support/hand-made-cloud.ts";
+import { drainOf, move, serverOn } from "../support/hand-made-cloud.ts";
 import { type HandRun, runByHand } from "../support/run-by-hand.ts";
 
 const AFTER = 600;
@@ -28,21 +21,16 @@ const PAYLOAD = (LINK * 1448) / 1538;
 /** s1 never converges; s2 waits behind it in Nova's own queue, for a source moves one at a time. */
 function stuck(rule: Goal["stuck"], settings: Partial<NovaSettings> = {}) {
   const writes = { dirtyRate: exactly(900 * MiB), workingSet: exactly(3 * GiB) };
-  const snapshot = handMadeCloud({
-    hosts: ["a", "b", "c"].map((id) => hostNamed(id)),
+  const plan = drainOf({
+    hosts: ["a", "b", "c"],
     servers: [serverOn("a", "s1", writes), serverOn("a", "s2")],
-    link: LINK,
-    settings,
+    ...{ link: LINK, settings },
+    steps: [move("s1", "a", "b", { priority: 1 }), move("s2", "a", "c")],
+    goal: {
+      limits: { perSource: 2, perDestination: 2, total: 8 },
+      ...(rule === undefined ? {} : { stuck: rule }),
+    },
   });
-  const goal = goalOf(["a"], {
-    limits: { perSource: 2, perDestination: 2, total: 8 },
-    ...(rule === undefined ? {} : { stuck: rule }),
-  });
-  const plan = planOf(
-    snapshot,
-    [move("s1", "a", "b", { priority: 1 }), move("s2", "a", "c")],
-    goal,
-  );
   const story = runByHand(plan, { pollPeriod: 5 });
   return { story, stated: forecastPlan(plan, { replications: 20, planHash: "" }).servers[0] };
 }

@@ -179,3 +179,16 @@ export const planOf = (
   prerequisites: [],
   headroom: [],
 });
+
+export interface HandMadeDrain extends Omit<HandMade, "hosts"> {
+  /** By name, all alike; the first one is emptied. */
+  readonly hosts: readonly string[];
+  readonly steps: readonly Step[];
+  readonly goal?: Partial<Goal>;
+}
+
+/** A plan by hand over hosts that are all alike: what most stories begin with. */
+export function drainOf({ hosts, steps, goal = {}, ...cloud }: HandMadeDrain): Plan {
+  const snapshot = handMadeCloud({ ...cloud, hosts: hosts.map((id) => hostNamed(id)) });
+  return planOf(snapshot, steps, goalOf(hosts.slice(0, 1), goal));
+}

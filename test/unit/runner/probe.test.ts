@@ -2,14 +2,7 @@
 import { expect, test } from "vitest";
 import type { Command, Step } from "../../../sim/index.ts";
 import { policyOf } from "../../../sim/runner/run-policy.ts";
-import {
-  goalOf,
-  handMadeCloud,
-  hostNamed,
-  move,
-  planOf,
-  serverOn,
-} from "../../support/hand-made-cloud.ts";
+import { drainOf, move, serverOn } from "../../support/hand-made-cloud.ts";
 import { RunnerByHand } from "../../support/runner-driver.ts";
 
 const steps: readonly Step[] = [
@@ -19,10 +12,8 @@ const steps: readonly Step[] = [
 
 /** A run whose one server has moved and is probed for the first time; it does not answer. */
 function probed(): RunnerByHand {
-  const hosts = ["a", "b"].map((id) => hostNamed(id));
-  const goal = goalOf(["a"]);
-  const plan = planOf(handMadeCloud({ hosts, servers: [serverOn("a", "s1")] }), steps, goal);
-  const run = new RunnerByHand(plan, policyOf(goal));
+  const plan = drainOf({ hosts: ["a", "b"], servers: [serverOn("a", "s1")], steps });
+  const run = new RunnerByHand(plan, policyOf(plan.goal));
   run.accept(run.tick()[0] as Command);
   run.seeMigration("s1", "running");
   run.servers.set("s1", { ...run.servers.get("s1"), probe: "ended with 1: mute" });
