@@ -5,7 +5,9 @@ set -uo pipefail
 NODE=$1
 S=$LAB_STATE
 CONTROLLER=$LAB_CONTROLLER
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# Brought along: the project may lie below /tmp or /root, of which a node has its own.
+HERE=$S/$NODE/scripts
+mkdir -p "$HERE" && cp "$(dirname "${BASH_SOURCE[0]}")"/* "$HERE"/
 PYTHON=/usr/bin/python3
 
 log() { echo "$(date +%T.%3N) $*"; }

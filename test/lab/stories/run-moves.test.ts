@@ -7,18 +7,26 @@ import { serverOf } from "../seed/servers.ts";
 import { resetServers, STANDARD_SERVERS } from "../seed/standard-servers.ts";
 import { guestRuns } from "../support/guest-runs.ts";
 import { Operator } from "../support/operator.ts";
-import { colleague, lab, migrationsOf, withLink } from "../support/standing-lab.ts";
+import {
+  colleague,
+  lab,
+  migrationsOf,
+  newestMigration,
+  withLink,
+} from "../support/standing-lab.ts";
 
 /** Beside the standard ones: a server on local disks that is shut off, for a cold move with its disks. */
 const SERVERS = [...STANDARD_SERVERS, { name: "off-3", host: "cmp3", off: true }];
 
 let api: LabApi;
 let ids: Map<string, string>;
+let since: number;
 const operator = new Operator();
 
 beforeAll(async () => {
   api = await colleague();
   ids = await resetServers(lab, api, SERVERS);
+  since = await newestMigration(api);
 });
 afterAll(() => operator.leaves());
 
@@ -53,7 +61,7 @@ async function drained(host: string): Promise<readonly string[]> {
 
 /** Moved once, and where it should be. */
 async function movedOnce(name: string, from: string, to: string): Promise<void> {
-  const all = await migrationsOf(api, idOf(name));
+  const all = await migrationsOf(api, idOf(name), since);
   expect(all.filter(({ source_compute: source }) => source === from)).toHaveLength(1);
   expect(all.at(-1)).toMatchObject({ source_compute: from, dest_compute: to });
   const status = name.startsWith("off") ? "SHUTOFF" : "ACTIVE";

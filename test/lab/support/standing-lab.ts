@@ -25,8 +25,17 @@ export async function withLink<T>(host: string, rate: string, work: () => Promis
   }
 }
 
-export async function migrationsOf(api: LabApi, server: string): Promise<Json[]> {
+/** A server's migrations, the oldest first; those after one of that id. */
+export async function migrationsOf(api: LabApi, server: string, after = 0): Promise<Json[]> {
   const path = `/os-migrations?instance_uuid=${server}`;
   const { migrations } = await api.ask("compute", "GET", path);
-  return migrations.toSorted((a: Json, b: Json) => a.id - b.id);
+  return migrations
+    .filter(({ id }: Json) => id > after)
+    .toSorted((a: Json, b: Json) => a.id - b.id);
+}
+
+/** The id of the newest migration there is: a server that stood in its place may have some from an earlier story. */
+export async function newestMigration(api: LabApi): Promise<number> {
+  const { migrations } = await api.ask("compute", "GET", "/os-migrations");
+  return Math.max(0, ...migrations.map(({ id }: Json) => id));
 }

@@ -8,7 +8,7 @@ import { serverOf } from "../seed/servers.ts";
 import { resetServers } from "../seed/standard-servers.ts";
 import { Operator } from "./operator.ts";
 import type { RunUnderWay } from "./run-under-way.ts";
-import { lab, migrationsOf } from "./standing-lab.ts";
+import { lab, migrationsOf, newestMigration } from "./standing-lab.ts";
 
 /** Half a minute and more for a guest that does nothing. */
 const SLOW = "8mbit";
@@ -18,14 +18,18 @@ export class WatchedDrain {
   readonly operator = new Operator();
   readonly #ids: ReadonlyMap<string, string>;
 
-  private constructor(api: LabApi, ids: ReadonlyMap<string, string>) {
+  readonly #since: number;
+
+  private constructor(api: LabApi, ids: ReadonlyMap<string, string>, since: number) {
     this.api = api;
     this.#ids = ids;
+    this.#since = since;
   }
 
   /** The standard servers, each in its place. */
   static async prepared(api: LabApi): Promise<WatchedDrain> {
-    return new WatchedDrain(api, await resetServers(lab, api));
+    const ids = await resetServers(lab, api);
+    return new WatchedDrain(api, ids, await newestMigration(api));
   }
 
   /** By name, one after the other: db-1, off-1, web-1. */
@@ -59,8 +63,9 @@ export class WatchedDrain {
     return (await this.server(name))["OS-EXT-SRV-ATTR:host"];
   }
 
+  /** Those since it was prepared. */
   migrations(name: string): Promise<Json[]> {
-    return migrationsOf(this.api, this.id(name));
+    return migrationsOf(this.api, this.id(name), this.#since);
   }
 
   /** Waits until the run has seen this server's memory on its way. */
