@@ -39,9 +39,20 @@ export function isProvablyDead(mark: string | null, proc = PROC): boolean {
     const here = machineOf(proc);
     if (host !== here.host || boot !== here.boot || space !== here.space) return false;
     const running = runningOf(pid, proc);
-    return running === null || running.started !== started || running.hasExited;
+    if (running === null) return isFree(pid);
+    return running.started !== started || running.hasExited;
   } catch {
     return false;
+  }
+}
+
+/** /proc may hide other users' processes (hidepid); the kernel still says of each number whether it is taken. */
+function isFree(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error: unknown) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
 }
 

@@ -25,6 +25,8 @@ const living: ProcessMark = {
   ...{ host: hostname(), boot: "boot-1", space: "pid:[4026531836]" },
   ...{ pid: 10, started: "5000" },
 };
+/** Beyond the most that Linux gives. */
+const FREE = 4_194_305;
 const isDead = (changes: Partial<ProcessMark>): boolean =>
   isProvablyDead(JSON.stringify({ ...living, ...changes }), proc);
 
@@ -35,23 +37,24 @@ describe("a process", () => {
   });
   it.each<[string, Partial<ProcessMark>, boolean]>([
     ["lives where it is seen", {}, false],
-    ["is dead where its number is free", { pid: 12 }, true],
+    ["is dead where its number is free", { pid: FREE }, true],
     ["is dead where its number belongs to a later one", { started: "4000" }, true],
     ["is dead where it only waits to be collected", { pid: 11, started: "6000" }, true],
-    ["may live on another machine", { pid: 12, host: "elsewhere" }, false],
+    ["may live on another machine", { pid: FREE, host: "elsewhere" }, false],
     [
       "may live where the host's name is the same, and the boot is not",
-      { pid: 12, boot: "boot-2" },
+      { pid: FREE, boot: "boot-2" },
       false,
     ],
-    ["may live in another container", { pid: 12, space: "pid:[4026532000]" }, false],
+    ["may live where /proc hides it, and its number is taken", { pid: process.pid }, false],
+    ["may live in another container", { pid: FREE, space: "pid:[4026532000]" }, false],
   ])("%s", (_, changes, dead) => {
     expect(isDead(changes)).toBe(dead);
   });
   it("may live where it left no mark, or nobody can tell", () => {
     expect(isProvablyDead(null, proc)).toBe(false);
     expect(isProvablyDead("{", proc)).toBe(false);
-    expect(isProvablyDead(JSON.stringify({ ...living, pid: 12 }), join(proc, "nothing"))).toBe(
+    expect(isProvablyDead(JSON.stringify({ ...living, pid: FREE }), join(proc, "nothing"))).toBe(
       false,
     );
   });
