@@ -168,12 +168,14 @@ export const undoneSteps = ({ plan, run }: Pick<Evidence, "plan" | "run">): read
 function endFaults({ plan, truth, run }: Evidence): readonly string[] {
   const words = lastWords(run.rows);
   const done = (id: string): boolean => isDone(words.get(id));
-  const servers = truth.servers.flatMap((server) => [
-    ...placeFaults(plan, words, server),
-    ...server.records
-      .filter(({ status, user }) => user !== COLLEAGUE && isOpenWord(status))
-      .map(({ id, status }) => `migration ${id} of ${server.id} is ${status}`),
-  ]);
+  const servers = truth.servers
+    .filter((server) => !isLeftToAPerson(plan, words, server))
+    .flatMap((server) => [
+      ...placeFaults(plan, words, server),
+      ...server.records
+        .filter(({ status, user }) => user !== COLLEAGUE && isOpenWord(status))
+        .map(({ id, status }) => `migration ${id} of ${server.id} is ${status}`),
+    ]);
   const services = truth.services.flatMap(({ host, status, disabledReason }) => {
     // What a colleague has disabled is theirs, before us or after us.
     if (disabledReason?.startsWith(COLLEAGUE)) return [];
@@ -186,6 +188,20 @@ function endFaults({ plan, truth, run }: Evidence): readonly string[] {
   });
   return [...servers, ...services];
 }
+
+/** A move that did not end in time, its abort lost on the way, say: the run names it, and nobody but a person ends it. */
+const isLeftToAPerson = (
+  { steps }: Plan,
+  words: ReadonlyMap<string, string>,
+  { id, records }: ServerTruth,
+): boolean =>
+  records.some(({ status, user }) => user !== COLLEAGUE && isOpenWord(status)) &&
+  steps.some(
+    (step) =>
+      step.kind === "move" &&
+      step.server === id &&
+      words.get(step.id)?.startsWith("needs a person: no end within its time") === true,
+  );
 
 type ServerTruth = Truth["servers"][number];
 
