@@ -179,6 +179,9 @@ function notesOf(store: RunStore): Child[] {
           { class: notice.kind === "refused" ? "fault" : "granted", role: "status" },
           ...notice.lines.map((line) => h("p", {}, line)),
         ),
+    run?.goesOn === "once-asked"
+      ? h("p", {}, "It can go on: ask for a step that is left, then press Go on with the run.")
+      : null,
     run === null ? null : outlookNote(store, run),
     run === null || run.leftDisabled.length === 0
       ? null
