@@ -16,7 +16,7 @@ import {
   maintenanceIsOver,
   maintenanceSees,
 } from "./steps/maintain.ts";
-import { moveHears, moveSees } from "./steps/move.ts";
+import { moveHears, moveSees, nudgeHears } from "./steps/move.ts";
 import { powerHears, powerSees } from "./steps/power.ts";
 import { uncordonHears, uncordonSees } from "./steps/uncordon.ts";
 import { factsOf, note, setFacts, setState, stateOf, stepOf, type Turn } from "./turn.ts";
@@ -83,7 +83,10 @@ function onOutcome(turn: Turn, intent: string, outcome: Outcome): void {
   }
   const found = awaiting(turn, intent);
   noteOutcome(turn, intent, outcome, found !== null);
-  if (found === null) return;
+  if (found === null) {
+    nudgeHears(turn, intent, outcome);
+    return;
+  }
   const { index, state } = found;
   const step = stepOf(turn, index);
   const { work } = state;

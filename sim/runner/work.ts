@@ -39,8 +39,10 @@ export interface MoveWork {
   readonly record: number | null;
   readonly word: string | null;
   readonly runningSince: Instant | null;
-  /** Sent while it ran; each at most once. */
+  /** Asked of it while it ran, and not refused. */
   readonly nudge: "abort" | "force-complete" | null;
+  /** How often that was asked. */
+  readonly nudges: number;
   /** A service at one of its ends was down or started anew since the request. */
   readonly shaken: boolean;
   /** Found by looking, not followed from its request: what it went through was not seen. */
@@ -62,6 +64,7 @@ export const changed = (work: MoveWork, to: Partial<MoveWork>): MoveWork => ({
   word: to.word === undefined ? work.word : to.word,
   runningSince: to.runningSince === undefined ? work.runningSince : to.runningSince,
   nudge: to.nudge === undefined ? work.nudge : to.nudge,
+  nudges: to.nudges ?? work.nudges,
   shaken: to.shaken ?? work.shaken,
   adopted: to.adopted ?? work.adopted,
   unseen: to.unseen ?? work.unseen,

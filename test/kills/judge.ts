@@ -228,11 +228,12 @@ function placeFaults(
   // A server that this run stopped, and on which somebody else has acted since, is left as it is.
   const isTheirs = records.some(({ user }) => user === COLLEAGUE);
   const isLeftOff = isTheirs && word("start")?.startsWith("nothing to do") && status === "SHUTOFF";
+  const said = own.map(({ id }) => `${id}: ${words.get(id) ?? "not settled"}`).join("; ");
   return [
-    ...(host === place ? [] : [`${server} is on ${host}, not on ${place}`]),
+    ...(host === place ? [] : [`${server} is on ${host}, not on ${place} (${said})`]),
     ...((status === wanted || isLeftOff) && taskState === null
       ? []
-      : [`${server} is ${status}, ${taskState ?? "idle"}, not ${wanted}`]),
+      : [`${server} is ${status}, ${taskState ?? "idle"}, not ${wanted} (${said})`]),
   ];
 }
 

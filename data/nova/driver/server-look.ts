@@ -52,6 +52,8 @@ export async function lookAtServer(
   const seen = await getServer(compute, server);
   if (!seen.ok) return isGone(seen.error) ? { kind: "gone" } : failed(seen.error);
   if (!records.ok) return failed(records.error);
+  // Who acted last decides what is ours: what Nova may still tell is asked for again, not taken for nobody.
+  if (!actions.ok && mayAnswerYet(actions.error)) return failed(actions.error);
   const { host, status, taskState, locked, fault } = seen.value;
   if (host === null) return { kind: "failed", reason: `server ${server} is on no host` };
   const [newest] = actions.ok ? actions.value : [];
@@ -118,6 +120,8 @@ function typeOf(type: string | null | undefined): MigrationSight["type"] {
       return "unknown";
   }
 }
+
+const mayAnswerYet = ({ kind }: Failure): boolean => kind === "unknown" || kind === "transport";
 
 const isGone = (failure: Failure): boolean => failure.kind === "refused" && failure.status === 404;
 

@@ -89,6 +89,12 @@ function stillMoving(
   record: MigrationSight | null,
 ): void {
   if (turn.now >= work.until) {
+    if (record !== null && mayAbortAgain(turn, work)) {
+      // Nova shows that nothing came of it: as a new intent, once more.
+      goOnAfter(turn, index, work, sight.intent);
+      nudge(turn, index, "abort", `migration ${record.id} is ${record.status} still`);
+      return;
+    }
     const task = record === null ? "its task state tells of nothing ours" : record.status;
     settleNeedsPerson(turn, index, `no end within its time: ${task}`);
     return;
@@ -99,6 +105,9 @@ function stillMoving(
     nudge(turn, index, "abort", why);
   }
 }
+
+const mayAbortAgain = ({ state }: Turn, { nudge: nudged, nudges }: MoveWork): boolean =>
+  nudged === "abort" && nudges < state.policy.attempts && state.mode !== "frozen";
 
 /** Nothing to do yet. What is in doubt is looked at again soon; of what moves the polls tell. */
 function wait(turn: Turn, index: number, work: MoveWork, sight: ServerSight, soon = true): void {

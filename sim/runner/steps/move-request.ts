@@ -25,6 +25,7 @@ export function beginMove(turn: Turn, index: number, step: MoveStep): void {
     word: null,
     runningSince: null,
     nudge: null,
+    nudges: 0,
     shaken: false,
     adopted: false,
     unseen: false,
@@ -98,7 +99,7 @@ export function confirm(turn: Turn, index: number, { server }: MoveStep, work: M
   ask(turn, index, next, "confirm", (intent) => ({ kind: "confirm-resize", intent, server }));
 }
 
-/** Sent once beside the move; how it ends is read from where the server then is. */
+/** Sent beside the move; how it ends is read from where the server then is. */
 export function nudge(
   turn: Turn,
   index: number,
@@ -117,10 +118,12 @@ export function nudge(
   note(turn, index, "decision", `${why}: ${action}`);
   const migration = work.record;
   send(turn, index, action, (intent) => ({ kind: action, intent, server, migration }));
+  const { lookTime, patience } = turn.state.policy;
+  const last = work.requestedAt + patience;
   // An abort is over soon or not at all; a forced move still has to send what is left.
-  const soon = turn.now + 2 * turn.state.policy.lookTime;
-  const until = action === "abort" ? Math.min(work.until, soon) : work.until;
-  const nudged: MoveWork = changed(work, { nudge: action, until });
+  const until = action === "abort" ? Math.min(last, turn.now + lookTime) : work.until;
+  const again = work.nudge === null || work.nudge === action;
+  const nudged = changed(work, { nudge: action, nudges: again ? work.nudges + 1 : 1, until });
   setState(turn, index, { kind: "active", work: nudged, intent: awaited });
   wakeStepAt(turn, until, index);
 }

@@ -1,8 +1,9 @@
 /** A move: looked at, asked for, followed, confirmed where it is cold, verified. */
 import type { MoveStep } from "../../plan/plan.ts";
 import type { Outcome, ServerSight } from "../../port/port.ts";
+import { parseIntent } from "../intent.ts";
 import { settleNeedsPerson } from "../settle.ts";
-import { goOn, type Turn, wakeStepAt } from "../turn.ts";
+import { goOn, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import { changed, type MoveWork } from "../work.ts";
 import { followSees } from "./move-follow.ts";
 import { recheckSees } from "./move-recheck.ts";
@@ -38,6 +39,22 @@ export function moveHears(
     default:
       lookFailed(turn, index, step, work, outcome);
   }
+}
+
+/**
+ * The answer to an abort or a forcing, beside the one that the move waits for.
+ *
+ * Only a definite no changes anything: a forcing that was refused may be asked for again. Whether an abort came to
+ * anything is seen in time.
+ */
+export function nudgeHears(turn: Turn, intent: string, outcome: Outcome): void {
+  const { stepId, purpose } = parseIntent(intent) ?? { stepId: "", purpose: "" };
+  const index = turn.state.program.indexOf.get(stepId);
+  if (index === undefined || purpose !== "force-complete" || outcome.kind !== "refused") return;
+  const state = stateOf(turn, index);
+  if (state.kind !== "active" || state.work.kind !== "move" || state.work.nudge !== purpose) return;
+  setState(turn, index, { ...state, work: changed(state.work, { nudge: null }) });
+  wakeStepAt(turn, turn.now + turn.state.policy.laterAfter, index);
 }
 
 /** Accepted or not, the server tells: it leaves VERIFY_RESIZE, or the confirm is asked for once more. */
@@ -118,9 +135,10 @@ export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveW
   }
 }
 
-function isStuck(turn: Turn, { course, nudge: nudged, runningSince }: MoveWork): boolean {
+function isStuck(turn: Turn, { course, nudge: nudged, nudges, runningSince }: MoveWork): boolean {
   const { policy, mode } = turn.state;
   if (policy.stuck.action === "leave" || mode === "frozen" || !isLive(course.type)) return false;
+  if (nudges >= policy.attempts) return false;
   return nudged === null && runningSince !== null && turn.now >= runningSince + policy.stuck.after;
 }
 

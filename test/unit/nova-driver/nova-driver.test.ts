@@ -153,6 +153,21 @@ describe("a look", () => {
       outcome: { kind: "unknown" },
     });
   }, 60_000);
+  // Who stopped a server decides whether the run may start it: silence is not "nobody".
+  it.each([
+    ["cannot be told who acted last for now is unknown", 503, { kind: "outcome" }],
+    ["may not be told it tells of nobody", 403, { kind: "server", lastAction: null }],
+  ])(
+    "that %s",
+    async (_, status, told) => {
+      const { nova, driver, next } = await driven();
+      const actions = `/compute/v2.1/servers/${SERVER}/os-instance-actions`;
+      nova.http.on("GET", actions, { status, text: "no" });
+      driver.send(look());
+      expect(await next()).toMatchObject({ intent: "look", ...told });
+    },
+    60_000,
+  );
   it("at a host names open migrations and what nobody explains", async () => {
     const { nova, driver, next } = await driven();
     nova.orphans = ["m-7", "left-over"];
