@@ -4,6 +4,7 @@ import type { Started } from "../../data/run/run-desk.ts";
 import type { StartWish } from "../../data/run/start-wish.ts";
 import type { Person } from "../../data/store/records.ts";
 import { withCloud } from "../cloud-input.ts";
+import { eventWebhooks, type WebhookOptions, withWebhooks } from "../event-webhooks.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { siteOfCloudOrFail } from "../measured-input.ts";
 import { accountPerson, provenPerson } from "../persons.ts";
@@ -27,9 +28,8 @@ export function register(program: Command): void {
     .option(
       "--constants <file>",
       "the site's own, as drainwise calibrate --out wrote them: its rest is forecast with them",
-    )
-    .option("--webhook <url>", "POST each event as JSON to it; repeatable", collected, []);
-  withMeans(apply)
+    );
+  withWebhooks(withMeans(apply))
     .option(...STORE_OPTION)
     .option("--json", "one JSON object a line for each event")
     .addHelpText("after", INTERRUPTS)
@@ -40,17 +40,14 @@ const INTERRUPTS = `
 Ctrl-C pauses the run: nothing new begins, what is under way ends, then the command leaves (exit code 1).
 A second Ctrl-C leaves at once: migrations that Nova carries out go on. Either way the same command goes on with the run.`;
 
-interface Options extends MeansOptions {
+interface Options extends MeansOptions, WebhookOptions {
   readonly osCloud?: string;
   readonly simulated?: true;
   readonly speed?: number;
   readonly constants?: string;
-  readonly webhook: readonly string[];
   readonly store?: string;
   readonly json?: true;
 }
-
-const collected = (each: string, all: readonly string[]): readonly string[] => [...all, each];
 
 function speedOption(text: string): number {
   const speed = Number(text);
@@ -79,14 +76,8 @@ async function run(path: string, options: Options): Promise<void> {
 }
 
 async function apply(wish: StartWish, options: Options): Promise<void> {
-  const [{ RunDesk }, { Webhook }] = await Promise.all([
-    import("../../data/run/run-desk.ts"),
-    import("../../data/run/webhooks.ts"),
-  ]);
-  const warn = (text: string): void => {
-    process.stderr.write(`warning: ${text}\n`);
-  };
-  const webhooks = options.webhook.map((url) => new Webhook(url, warn));
+  const { RunDesk } = await import("../../data/run/run-desk.ts");
+  const webhooks = await eventWebhooks(options);
   try {
     await withStore(options.store, async (store) => {
       const desk = new RunDesk(store);
@@ -97,12 +88,12 @@ async function apply(wish: StartWish, options: Options): Promise<void> {
         throw new CommandFailure(["The plan is not run:", ...started.error].join("\n  "));
       }
       const shown = options.json === true ? jsonLines() : runBars(wish.plan, started.value);
-      const listeners: RunListener[] = [shown.tell, ...webhooks.map(({ tell }) => tell)];
+      const listeners: RunListener[] = [shown.tell, ...webhooks.listeners];
       for (const listener of listeners) desk.subscribe(started.value.run.id, listener);
       await toItsEnd(started.value, wish.by, shown.stop);
     });
   } finally {
-    await Promise.all(webhooks.map((webhook) => webhook.settled()));
+    await webhooks.settled();
   }
 }
 

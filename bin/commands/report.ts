@@ -2,12 +2,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import type { StoredPlan } from "../../data/store/plan-file.ts";
-import type { Forecast } from "../../sim/index.ts";
+import type { Forecast, SiteConstants } from "../../sim/index.ts";
 import { movesCsv } from "../../web/wire/moves-csv.ts";
 import { formatBytes, printJson, printLine } from "../console.ts";
 import { countOption } from "../count-option.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
+import { siteOfCloudOrFail } from "../measured-input.ts";
 import { readPlanOrFail } from "../plan-input.ts";
 import { openstackCommands } from "../plan-view/openstack-commands.ts";
 
@@ -20,6 +21,7 @@ export function register(program: Command): void {
     .option("--out <file>", "HTML file to write")
     .option("--csv <file>", "CSV file to write, one row a move")
     .option("--forecast <file>", "a forecast of this plan, instead of making one")
+    .option("--constants <file>", "the site's own, as drainwise calibrate --out wrote them")
     .option("--replications <n>", "replications of the forecast", countOption(1, 100_000))
     .option("--json", "print what was written as JSON")
     .action(run);
@@ -29,6 +31,7 @@ interface Options {
   readonly out?: string;
   readonly csv?: string;
   readonly forecast?: string;
+  readonly constants?: string;
   readonly replications?: number;
   readonly json?: boolean;
 }
@@ -42,13 +45,14 @@ async function run(planFile: string, options: Options): Promise<void> {
   if (options.out === undefined && options.csv === undefined)
     throw new CommandFailure("Nothing to write: give --out, --csv or both.", exitCode.badInput);
   const bound = await readPlanOrFail(planFile);
+  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
   const forecast =
     options.forecast === undefined
-      ? await forecastWithProgress(bound.plan, bound.hash, options)
-      : await readForecast(options.forecast, bound);
+      ? await forecastWithProgress(bound.plan, bound.hash, { ...options, site })
+      : await readForecast(options.forecast, bound, site);
   const written: Written[] = [];
   if (options.out !== undefined) {
-    const page = await pageOf(bound, forecast, basename(planFile, ".json"));
+    const page = await pageOf(bound, { forecast, site }, basename(planFile, ".json"));
     written.push(await write(options.out, page));
   }
   if (options.csv !== undefined)
@@ -57,8 +61,12 @@ async function run(planFile: string, options: Options): Promise<void> {
   else for (const { file, bytes } of written) printLine(`${file}: ${formatBytes(bytes)}`);
 }
 
-/** A saved forecast, refused where it is not of this very plan. */
-async function readForecast(file: string, { hash }: StoredPlan): Promise<Forecast> {
+/** A saved forecast, refused where it is not of this very plan, or rests on other constants than the what-if would. */
+async function readForecast(
+  file: string,
+  { hash, plan }: StoredPlan,
+  site: SiteConstants | null,
+): Promise<Forecast> {
   const refuse = (sentence: string): CommandFailure =>
     new CommandFailure(`${file}: ${sentence}`, exitCode.badInput);
   const text = await readFile(file, "utf8").catch(() => null);
@@ -74,12 +82,20 @@ async function readForecast(file: string, { hash }: StoredPlan): Promise<Forecas
     throw refuse("is no forecast of version 1. Make one: drainwise forecast PLAN --out FILE.");
   if (forecast.planHash !== hash)
     throw refuse("is the forecast of another plan. Make one: drainwise forecast PLAN --out FILE.");
+  const { constants } = forecast;
+  const used = site ?? plan.snapshot.site;
+  if (constants?.name !== used?.name || constants?.date !== used?.date)
+    throw refuse(
+      constants === undefined
+        ? "was made without --constants: leave them out, or make it anew with them."
+        : `was made with the constants ${constants.name} of ${constants.date}: give that file by --constants.`,
+    );
   return forecast as Forecast;
 }
 
 async function pageOf(
   { plan, hash }: StoredPlan,
-  forecast: Forecast,
+  { forecast, site }: { readonly forecast: Forecast; readonly site: SiteConstants | null },
   cloudName: string,
 ): Promise<string> {
   const [{ offlineReport }, { pageFolder }] = await Promise.all([
@@ -87,7 +103,7 @@ async function pageOf(
     import("../../web/server/page-folder.ts"),
   ]);
   const commands = openstackCommands(plan);
-  return offlineReport({ cloudName, plan, planHash: hash, forecast, commands }, pageFolder());
+  return offlineReport({ cloudName, plan, planHash: hash, forecast, site, commands }, pageFolder());
 }
 
 async function write(file: string, text: string): Promise<Written> {

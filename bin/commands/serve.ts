@@ -3,14 +3,16 @@ import type { Command } from "commander";
 import type { DrivenCloud } from "../../data/run/clouds.ts";
 import type { Person } from "../../data/store/records.ts";
 import type { Store } from "../../data/store/store.ts";
-import type { Forecast, Plan } from "../../sim/index.ts";
+import type { Forecast, Plan, SiteConstants } from "../../sim/index.ts";
 import type { Listening } from "../../web/server/listen.ts";
 import { namesOf, readCloudOrFail, withCloud } from "../cloud-input.ts";
 import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printJson, printLine } from "../console.ts";
 import { countOption } from "../count-option.ts";
+import { eventWebhooks, type WebhookOptions, withWebhooks } from "../event-webhooks.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { forecastWithProgress } from "../forecast-progress.ts";
+import { siteOfCloudOrFail } from "../measured-input.ts";
 import { provenPerson } from "../persons.ts";
 import { recordAuthor } from "../plan-author.ts";
 import { planOrFail, readGoalFileOrFail, readPlanOrFail } from "../plan-input.ts";
@@ -32,20 +34,22 @@ export function register(program: Command): void {
     .option("--plan <file>", "a saved plan instead of --cloud, --drain and --goal")
     .option("--replications <n>", "replications of the forecast", countOption(1, 100_000))
     .option("--seed <n>", "seed of the plan's forecast", countOption(0, 2 ** 31 - 1))
+    .option("--constants <file>", "the site's own, as drainwise calibrate --out wrote them")
     .option("--port <n>", "port on 127.0.0.1 (default: the first free one)", countOption(0, 65_535))
     .option("--view-only", "show everything, take no wish: nobody approves or runs from the page");
-  withMeans(serve)
+  withWebhooks(withMeans(serve))
     .option(...STORE_OPTION)
     .option("--json", "print the address as JSON")
     .action(run);
 }
 
-interface Options extends CloudOptions, MeansOptions {
+interface Options extends CloudOptions, MeansOptions, WebhookOptions {
   readonly drain?: string;
   readonly goal?: string;
   readonly plan?: string;
   readonly replications?: number;
   readonly seed?: number;
+  readonly constants?: string;
   readonly port?: number;
   readonly viewOnly?: true;
   readonly store?: string;
@@ -54,10 +58,12 @@ interface Options extends CloudOptions, MeansOptions {
 
 async function run(options: Options): Promise<void> {
   const means = await meansOrFail(options);
+  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
   const shown = await planToShow(options);
-  const forecast = await forecastWithProgress(shown.plan, shown.planHash, options);
+  const forecast = await forecastWithProgress(shown.plan, shown.planHash, { ...options, site });
+  const report = { ...shown, forecast, site };
   const serveOn = (cloud: DrivenCloud, person: Person | null): Promise<void> =>
-    withStore(options.store, (store) => serve(shown, forecast, { store, cloud, person }, options));
+    withStore(options.store, (store) => serve(report, { store, cloud, person }, options));
   const { osCloud } = options;
   if (osCloud === undefined) {
     await serveOn({ kind: "simulated", speed: Number.POSITIVE_INFINITY }, null);
@@ -79,8 +85,7 @@ interface Desk {
 }
 
 async function serve(
-  { cloudName, plan, planHash }: PlanToShow,
-  forecast: Forecast,
+  { cloudName, plan, planHash, forecast, site }: ReportToServe,
   { store, cloud, person }: Desk,
   options: Options,
 ): Promise<void> {
@@ -97,18 +102,21 @@ async function serve(
     import("../../data/store/plan-file.ts"),
   ]);
   const isViewOnly = options.viewOnly === true;
+  const webhooks = await eventWebhooks(options);
   const room = new DeskRoom({
     desk: new RunDesk(store),
     plan,
     hash: planHash,
     text: textOfPlan(plan),
     cloud,
+    site,
     person,
     isViewOnly,
+    listeners: webhooks.listeners,
   });
   const secret = makeSecret();
   const app = createApp({
-    report: { cloudName, plan, planHash, forecast, commands: openstackCommands(plan) },
+    report: { cloudName, plan, planHash, forecast, site, commands: openstackCommands(plan) },
     pageFolder: pageFolder(),
     secret,
     room,
@@ -121,6 +129,12 @@ async function serve(
   else printLine(`Drainwise shows ${cloudName} at ${address}\nCtrl+C ends it.`);
   await closed(listening.value);
   await room.close();
+  await webhooks.settled();
+}
+
+interface ReportToServe extends PlanToShow {
+  readonly forecast: Forecast;
+  readonly site: SiteConstants | null;
 }
 
 interface PlanToShow {

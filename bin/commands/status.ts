@@ -25,7 +25,7 @@ export function register(program: Command): void {
     .option("--result", "predicted against measured, for each move")
     .option(
       "--constants <file>",
-      "with --result: predict with the site's own, as calibrate wrote them",
+      "with --result: predict with these instead of the constants that the run was begun with",
     )
     .option("--csv <file>", "write the moves as a file that drainwise calibrate reads")
     .option(...STORE_OPTION)
@@ -97,11 +97,13 @@ async function writeCsv(file: string, view: RunView, moves: readonly RunMove[]):
 
 /** The forecast is made anew from the plan: the same seed gives what was predicted before the run. */
 async function result(
-  { plan, run: { plan: hash } }: RunView,
+  { plan, run: { plan: hash, setting } }: RunView,
   moves: readonly RunMove[],
   { constants, json }: Options,
 ): Promise<void> {
-  const site = constants === undefined ? null : await siteOfCloudOrFail(constants);
+  const { readSetting } = await import("../../data/run/run-setting.ts");
+  const begunWith = readSetting(setting).site ?? null;
+  const site = constants === undefined ? begunWith : await siteOfCloudOrFail(constants);
   const forecast = await forecastWithProgress(plan, hash, { site });
   await printResult(plan, moves, forecast, json === true);
 }

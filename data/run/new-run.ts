@@ -16,7 +16,11 @@ export function newRun(wish: StartWish, cloud: CloudName, approval: string): Run
     user: real?.user ?? null,
   });
   const maintenance = { ...policy.maintenance, how: howOf(wish) ?? policy.maintenance.how };
-  const setting = textOfSetting({ policy: { ...policy, maintenance }, tool: packageJson.version });
+  const setting = textOfSetting({
+    policy: { ...policy, maintenance },
+    tool: packageJson.version,
+    ...(wish.site == null ? {} : { site: wish.site }),
+  });
   return {
     id: `${wish.hash.slice(0, 8)}-${randomUUID().slice(0, 4)}`,
     plan: wish.hash,

@@ -22,11 +22,12 @@ import type { StartWish } from "./start-wish.ts";
 export async function openExecution(
   store: Store,
   run: RunRecord,
-  { plan, cloud, by, site = null }: Pick<StartWish, "plan" | "cloud" | "by" | "site">,
+  { plan, cloud, by, site: given = null }: Pick<StartWish, "plan" | "cloud" | "by" | "site">,
   keeper: LeaseKeeper,
   listener: RunListener,
 ): Promise<Result<Execution, string>> {
-  const { policy } = readSetting(run.setting);
+  const { policy, site: begunWith = null } = readSetting(run.setting);
+  const site = given ?? begunWith;
   const rows = await store.journal.rows(run.id);
   const resumed = resume(run, plan, policy, rows);
   if (!resumed.ok) return err(resumed.error);

@@ -11,7 +11,7 @@ export interface StartWish {
   readonly cloud: CloudChoice;
   /** Who starts it. */
   readonly by: Person;
-  /** The site's own constants, with which its rest is forecast; absent = the plan's. */
+  /** The site's own constants, with which its rest is forecast; absent = those that the run was begun with, else the plan's. */
   readonly site?: SiteConstants | null;
   /** Whether a lease whose holder may live is waited for; else it is refused at once. */
   readonly waits?: boolean;

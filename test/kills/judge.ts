@@ -225,13 +225,17 @@ function placeFaults(
   const place = newest?.user === COLLEAGUE ? newest.destination : told;
   const isOff = word("stop") !== undefined && word("start") === undefined;
   const wanted = isOff ? "SHUTOFF" : planned?.status;
+  // A stop that nobody could settle by looking: the run has called a person, and says so.
+  const isInDoubt =
+    status === "SHUTOFF" &&
+    own.some(({ id, kind }) => kind === "stop" && words.get(id)?.startsWith("needs a person"));
   // A server that this run stopped, and on which somebody else has acted since, is left as it is.
   const isTheirs = records.some(({ user }) => user === COLLEAGUE);
   const isLeftOff = isTheirs && word("start")?.startsWith("nothing to do") && status === "SHUTOFF";
   const said = own.map(({ id }) => `${id}: ${words.get(id) ?? "not settled"}`).join("; ");
   return [
     ...(host === place ? [] : [`${server} is on ${host}, not on ${place} (${said})`]),
-    ...((status === wanted || isLeftOff) && taskState === null
+    ...((status === wanted || isLeftOff || isInDoubt) && taskState === null
       ? []
       : [`${server} is ${status}, ${taskState ?? "idle"}, not ${wanted} (${said})`]),
   ];

@@ -92,6 +92,22 @@ test("a move under way whose look fails after a restart is looked at again: the 
   expect(run.tick().map(({ kind }) => kind)).toEqual(["look-at-server"]);
 });
 
+// A process was away for longer than a stop is waited for: its first look must not already be its last.
+test("a stop whose process died is given its time anew when one is back", () => {
+  const run = runner([{ kind: "stop", id: "stop:s1", server: "s1", host: "a", after: [] }]);
+  run.accept(first(run.tick()));
+  run.now = 1000;
+  const look = first(run.see({ kind: "restarted" }));
+  run.servers.set("s1", { host: "a", status: "ACTIVE", taskState: "powering-off" });
+  run.answer(look);
+  expect(run.phaseOf("stop:s1")).toBe("turning");
+  run.now += policyOf(goalOf(["a"])).lookEvery;
+  run.lose(first(run.tick()));
+  expect(run.phaseOf("stop:s1")).toBe("turning");
+  run.seeServer("s1", "a", "SHUTOFF");
+  expect(run.kindOf("stop:s1")).toBe("done");
+});
+
 test("a step that a person skips does not let a server's way back begin while it is on its way out", () => {
   const run = runner([
     move("s1", "a", "b"),

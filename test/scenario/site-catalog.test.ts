@@ -106,6 +106,33 @@ test("the plan holds them, so that a forecast elsewhere, without the folder, say
   expect(stdout).toContain("constants our-site of 2026-11-20");
 });
 
+// An operator hands the file over once, when the run begins: what was predicted for it must not change with the command that asks.
+test("a run keeps the constants that it was begun with, and so does a report", async () => {
+  const [plan, constants, store] = ["before.json", "ours.json", "store.db"].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  await drainwise("calibrate", measured, "--name", "ours", "--out", constants);
+  const on = ["--store", store] as const;
+  await drainwise("approve", plan, "--simulated", ...on);
+  await drainwise("apply", plan, "--simulated", "--constants", constants, ...on);
+  const result = async (...more: readonly string[]) =>
+    JSON.parse((await drainwise("status", "--result", "--json", ...on, ...more)).stdout);
+  const kept = await result();
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept).toEqual(await result("--constants", constants));
+
+  const forecast = join(folder, "forecast.json");
+  await drainwise("forecast", plan, "--constants", constants, "--out", forecast);
+  const page = join(folder, "page.html");
+  const report = ["report", plan, "--forecast", forecast, "--out", page];
+  await expect(drainwise(...report)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("made with the constants ours of 2026-11-20"),
+  });
+  await drainwise(...report, "--constants", constants);
+  expect(readFileSync(page, "utf8")).toContain('"site":{"name":"ours"');
+}, 60_000);
+
 test("constants of a test-bed are no cloud's: neither kept nor read", async () => {
   const kept = drainwise("calibrate", measured, "--base", "tcg-testbed", "--cloud", cloud);
   await expect(kept).rejects.toMatchObject({ code: 2 });

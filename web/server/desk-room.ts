@@ -5,11 +5,11 @@ import { approve, cloudWords, reasonAgainst } from "../../data/run/approval.ts";
 import { bearerOf } from "../../data/run/bearer.ts";
 import type { DrivenCloud } from "../../data/run/clouds.ts";
 import { driftNow, soFarOfView } from "../../data/run/drift-now.ts";
-import type { RunEvent } from "../../data/run/events.ts";
+import type { RunEvent, RunListener } from "../../data/run/events.ts";
 import { REFUSED } from "../../data/run/request-desk.ts";
 import { nameOf, type RunDesk } from "../../data/run/run-desk.ts";
 import type { Person, RunRecord } from "../../data/store/records.ts";
-import { err, ok, type PersonAction, type Plan } from "../../sim/index.ts";
+import { err, ok, type PersonAction, type Plan, type SiteConstants } from "../../sim/index.ts";
 import type {
   ActionWish,
   ApproveWish,
@@ -31,9 +31,13 @@ export interface DeskRoomOptions {
   /** The plan's canonical text, which the hash is of. */
   readonly text: string;
   readonly cloud: DrivenCloud;
+  /** The site's own constants, with which runs begun here are forecast in place of the plan's; null = none. */
+  readonly site: SiteConstants | null;
   /** As whom wishes count; null = whoever types a name, good for the simulated cloud only. */
   readonly person: Person | null;
   readonly isViewOnly: boolean;
+  /** Told of the runs that are begun here, beside the page. */
+  readonly listeners: readonly RunListener[];
 }
 
 export class DeskRoom implements RunRoom {
@@ -108,15 +112,16 @@ export class DeskRoom implements RunRoom {
   }
 
   async start({ name, speed }: StartWish): Answer<string> {
-    const { desk, plan, hash, text, cloud } = this.#options;
+    const { desk, plan, hash, text, cloud, site, listeners } = this.#options;
     const by = this.#personOf(name);
     if (by === null) return err([NAMELESS]);
     const paced: DrivenCloud =
       cloud.kind === "simulated" ? { ...cloud, speed: speed ?? Number.POSITIVE_INFINITY } : cloud;
-    const started = await desk.start({ plan, hash, text, cloud: paced, by });
+    const started = await desk.start({ plan, hash, text, cloud: paced, by, site });
     if (!started.ok) return started;
     const { run, resumed, ended } = started.value;
     this.#follow(run.id);
+    for (const listener of listeners) desk.subscribe(run.id, listener);
     // Why it was left is told by the next page: the run is open and nobody drives it.
     void ended
       .catch((error: unknown) => console.error(error))

@@ -1,4 +1,4 @@
-import type { Forecast, Plan } from "../../sim/index.ts";
+import type { Forecast, Plan, SiteConstants } from "../../sim/index.ts";
 
 /** All that the page shows: one plan and its forecast. Served as JSON, or inlined in the offline report. */
 export interface ReportPayload {
@@ -8,6 +8,8 @@ export interface ReportPayload {
   /** SHA-256 of the plan's canonical text, hex. */
   readonly planHash: string;
   readonly forecast: Forecast;
+  /** The site's own constants that the forecast was made with in place of the plan's, for the what-if; null = none. */
+  readonly site: SiteConstants | null;
   /** The plan as `openstack` commands, a line each. */
   readonly commands: readonly string[];
 }

@@ -8,6 +8,7 @@ import type {
   Plan,
   ReplicationResult,
   RunRecord,
+  SiteConstants,
 } from "../../sim/index.ts";
 
 /** What is to differ from the base plan; whatever is absent stays as it is. */
@@ -37,7 +38,12 @@ export interface Part {
 
 export type ToWorker =
   /** Comes with the worker's ports: the first has one to every colleague, a colleague one to the first. */
-  | { readonly kind: "open"; readonly plan: Plan; readonly place: Place }
+  | {
+      readonly kind: "open";
+      readonly plan: Plan;
+      readonly site: SiteConstants | null;
+      readonly place: Place;
+    }
   /** A newer run cancels an older one. */
   | {
       readonly kind: "run";

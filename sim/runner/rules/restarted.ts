@@ -6,7 +6,7 @@ import { cordonIsDue } from "../steps/cordon.ts";
 import { maintenanceResumes } from "../steps/maintain.ts";
 import { moveResumes } from "../steps/move.ts";
 import { powerResumes } from "../steps/power.ts";
-import { noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
+import { noteOnRun, setState, stateOf, stepOf, type Turn, wakeStepAt } from "../turn.ts";
 import { beginWithDrift } from "./start.ts";
 
 export function onRestarted(turn: Turn): void {
@@ -23,8 +23,9 @@ export function lookAtAllActive(turn: Turn): void {
   }
 }
 
-function resume(turn: Turn, index: number, { work }: Active): void {
+function resume(turn: Turn, index: number, state: Active): void {
   const step = stepOf(turn, index);
+  const work = patient(turn, index, state.work);
   if (isHostStep(step)) {
     if (work.kind === "maintain" && step.kind === "maintain") maintenanceResumes(turn, index, step);
     else if (work.kind === "cordon" && step.kind === "cordon") {
@@ -42,6 +43,15 @@ function resume(turn: Turn, index: number, { work }: Active): void {
   else if (step.kind !== "move" && (work.kind === "stop" || work.kind === "start")) {
     powerResumes(turn, index, step, work);
   }
+}
+
+/** While nobody looked, patience cannot have come to an end: what is looked for gets its time anew. */
+function patient<W extends Active["work"]>(turn: Turn, index: number, work: W): W {
+  // A person's time to work on a host runs on.
+  if (work.kind === "maintain") return work;
+  const until = Math.max(work.until, turn.now + turn.state.policy.lookTime);
+  if (until > work.until) wakeStepAt(turn, until, index);
+  return { ...work, until };
 }
 
 function doubtHost(

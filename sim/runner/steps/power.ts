@@ -226,6 +226,5 @@ function refused(
 export const powerIsDue = look;
 
 export function powerResumes(turn: Turn, index: number, step: PowerStep, work: PowerWork): void {
-  const until = turn.now + turn.state.policy.lookTime;
-  look(turn, index, step, work.phase === "asked" ? { ...work, phase: "doubt", until } : work);
+  look(turn, index, step, work.phase === "asked" ? { ...work, phase: "doubt" } : work);
 }

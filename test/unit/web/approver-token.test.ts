@@ -55,8 +55,10 @@ async function room(): Promise<DeskRoom> {
       means: { command: null, webhook: null },
       probe: null,
     },
+    site: null,
     person: ann,
     isViewOnly: false,
+    listeners: [],
   });
 }
 

@@ -17,6 +17,7 @@ const report: ReportPayload = {
   plan: planOf(tinySnapshot, [], goalOf(["a"])),
   planHash: "abc",
   forecast: tinyForecast,
+  site: null,
   commands: [],
 };
 

@@ -1,5 +1,5 @@
 /** What nobody told us: each with its value, its interval, its weight and how to replace it; and what the plan rests on. */
-import type { Assumption, Prerequisite } from "../../../sim/index.ts";
+import type { Assumption, Forecast, Prerequisite } from "../../../sim/index.ts";
 import { h } from "../base/dom.ts";
 import { countOf } from "../base/format.ts";
 import { dataTable, panel } from "../base/panel.ts";
@@ -22,8 +22,21 @@ export function assumptionsSection(store: PageStore): HTMLElement {
     assumptions.length === 0
       ? h("p", { class: "empty" }, "None: every figure was read from the cloud.")
       : table(assumptions),
+    constantsWords(forecast),
     outside(forecast.outsideMeasured),
     prerequisites(plan.prerequisites),
+  );
+}
+
+/** What the models' machine is taken to be, where the site's own moves have told. */
+function constantsWords({ constants }: Forecast): HTMLElement | null {
+  if (constants === undefined) return null;
+  const { name, date, source } = constants;
+  return h(
+    "div",
+    { class: "outside" },
+    h("h3", {}, "The site's own constants"),
+    h("p", {}, `${name} of ${date}, fitted to ${source}.`),
   );
 }
 

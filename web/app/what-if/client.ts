@@ -12,7 +12,7 @@ export function connectWhatIf(store: PageStore): void {
   let newest = 0;
   const open = (): Crew =>
     openCrew(
-      store.state.base.plan,
+      store.state.base,
       (answer) => {
         if (answer.id === newest) take(store, answer);
       },

@@ -1,5 +1,5 @@
 /** The workers behind the panel: one a core, a few at most; each knows the base plan, and colleagues report to the first. */
-import type { Plan } from "../../../sim/index.ts";
+import type { Plan, SiteConstants } from "../../../sim/index.ts";
 import { WORKER_SOURCE_ID } from "../../wire/report-payload.ts";
 import type { FromWorker, ToWorker } from "../../wire/what-if.ts";
 
@@ -11,7 +11,7 @@ export interface Crew {
 }
 
 export function openCrew(
-  plan: Plan,
+  { plan, site }: { readonly plan: Plan; readonly site: SiteConstants | null },
   onAnswer: (answer: FromWorker) => void,
   onFault: (message: string) => void,
 ): Crew {
@@ -25,7 +25,8 @@ export function openCrew(
       index === 0
         ? channels.map(({ port1 }) => port1)
         : channels.slice(index - 1, index).map(({ port2 }) => port2);
-    worker.postMessage({ kind: "open", plan, place: { index, of } } satisfies ToWorker, ports);
+    const opening: ToWorker = { kind: "open", plan, site, place: { index, of } };
+    worker.postMessage(opening, ports);
   }
   return {
     send: (message) => {

@@ -10,6 +10,7 @@ import {
   preparePlan,
   type ReplicationResult,
   replicateOne,
+  type SiteConstants,
   summarise,
 } from "../../../sim/index.ts";
 import type { FromWorker, Part, Place, ToWorker } from "../../wire/what-if.ts";
@@ -31,6 +32,8 @@ type RunRequest = Extract<ToWorker, { kind: "run" }>;
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 let base: Plan | null = null;
+/** The site's own constants in place of the plan's; null = none. */
+let site: SiteConstants | null = null;
 let place: Place = { index: 0, of: 1 };
 /** A colleague's way to the first worker; null = this is the first. */
 let first: MessagePort | null = null;
@@ -58,7 +61,7 @@ scope.addEventListener("message", ({ data, ports }: MessageEvent<ToWorker>) => {
 const answer = (message: FromWorker): void => scope.postMessage(message);
 
 function open(opened: Extract<ToWorker, { kind: "open" }>, ports: readonly MessagePort[]): void {
-  ({ plan: base, place } = opened);
+  ({ plan: base, site, place } = opened);
   if (place.index > 0) first = ports[0] ?? null;
   else
     for (const port of ports) port.onmessage = ({ data }: MessageEvent<Part>) => shares.add(data);
@@ -69,9 +72,9 @@ function open(opened: Extract<ToWorker, { kind: "open" }>, ports: readonly Messa
 async function warmUp(plan: Plan): Promise<void> {
   const startedAt = performance.now();
   planDrain({ ...plan, toolVersion: plan.tool.version });
-  nominalRun(plan, { record: true });
+  nominalRun(plan, { record: true, site });
   if (performance.now() - startedAt > LONG_RUN) return;
-  const prepared = preparePlan(plan);
+  const prepared = preparePlan(plan, site);
   for (let index = 0; index < WARM_REPLICATIONS && current === 0; index += 1) {
     replicateOne(prepared, index);
     await pause();
@@ -93,13 +96,13 @@ async function run(request: RunRequest): Promise<void> {
   }
   const plan = planned.value;
   if (first === null)
-    answer({ kind: "planned", id, plan, nominal: nominalRun(plan, { record: true }) });
+    answer({ kind: "planned", id, plan, nominal: nominalRun(plan, { record: true, site }) });
   await new Promise((resolve) => setTimeout(resolve, DRAWING));
   if (current === id) await replicateShare(plan, request);
 }
 
 async function replicateShare(plan: Plan, { id, replications }: RunRequest): Promise<void> {
-  const prepared = preparePlan(plan);
+  const prepared = preparePlan(plan, site);
   let next = place.index;
   let toldAt = performance.now();
   while (next < replications) {
@@ -119,5 +122,6 @@ async function replicateShare(plan: Plan, { id, replications }: RunRequest): Pro
   }
   if (first !== null) return;
   const results = await shares.whole(id, replications);
-  if (current === id) answer({ kind: "forecast", id, forecast: summarise(plan, "", results) });
+  if (current === id)
+    answer({ kind: "forecast", id, forecast: summarise(plan, "", results, site) });
 }
