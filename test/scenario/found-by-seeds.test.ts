@@ -95,7 +95,7 @@ test("a move under way whose look fails after a restart is looked at again: the 
 // A process was away for longer than a stop is waited for: its first look must not already be its last.
 test("a stop whose process died is given its time anew when one is back", () => {
   const run = runner([{ kind: "stop", id: "stop:s1", server: "s1", host: "a", after: [] }]);
-  run.accept(first(run.tick()));
+  run.accept(first(run.answer(first(run.tick()))));
   run.now = 1000;
   const look = first(run.see({ kind: "restarted" }));
   run.servers.set("s1", { host: "a", status: "ACTIVE", taskState: "powering-off" });

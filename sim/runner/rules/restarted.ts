@@ -45,12 +45,13 @@ function resume(turn: Turn, index: number, state: Active): void {
   }
 }
 
-/** While nobody looked, patience cannot have come to an end: what is looked for gets its time anew. */
+/** What came to its time while nobody looked is given time anew: the first look must not be the last. */
 function patient<W extends Active["work"]>(turn: Turn, index: number, work: W): W {
   // A person's time to work on a host runs on.
-  if (work.kind === "maintain") return work;
-  const until = Math.max(work.until, turn.now + turn.state.policy.lookTime);
-  if (until > work.until) wakeStepAt(turn, until, index);
+  if (work.kind === "maintain" || turn.now < work.until) return work;
+  const until = turn.now + turn.state.policy.lookTime;
+  // A move that moves wakes nobody; whatever else is looked for does with each look.
+  if (work.kind === "move" && work.phase === "moving") wakeStepAt(turn, until, index);
   return { ...work, until };
 }
 

@@ -226,5 +226,6 @@ function refused(
 export const powerIsDue = look;
 
 export function powerResumes(turn: Turn, index: number, step: PowerStep, work: PowerWork): void {
-  look(turn, index, step, work.phase === "asked" ? { ...work, phase: "doubt" } : work);
+  const until = turn.now + turn.state.policy.lookTime;
+  look(turn, index, step, work.phase === "asked" ? { ...work, phase: "doubt", until } : work);
 }
