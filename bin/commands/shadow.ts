@@ -3,10 +3,12 @@ import type { Command } from "commander";
 import type { ShadowReport } from "../../data/run/shadow/shadow-report.ts";
 import type { Plan } from "../../sim/index.ts";
 import { withCloud } from "../cloud-input.ts";
-import { formatDuration, formatShare, printJson, printLine, printTable } from "../console.ts";
+import { formatDuration, printJson, printLine, printTable } from "../console.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
+import { siteOfCloudOrFail } from "../measured-input.ts";
 import { provenPerson } from "../persons.ts";
 import { readPlanOrFail } from "../plan-input.ts";
+import { signed, wordsForAll } from "../run-view/held-words.ts";
 import { interruptible } from "../run-view/interrupts.ts";
 import { jsonLines } from "../run-view/json-lines.ts";
 import { namesIn } from "../run-view/outlook-words.ts";
@@ -28,6 +30,7 @@ export function register(program: Command): void {
     .description("Go on with a plan's shadow, or begin it.")
     .argument("<plan>", "plan file")
     .requiredOption("--os-cloud <name>", "cloud of clouds.yaml to look at")
+    .option("--constants <file>", "the site's own, as drainwise calibrate --out wrote them")
     .option("--for <time>", "leave after so long: 3 d (default: at the run's end)")
     .option(...STORE)
     .option("--json", "one JSON object a line for each event")
@@ -44,6 +47,7 @@ export function register(program: Command): void {
 
 interface WatchOptions {
   readonly osCloud: string;
+  readonly constants?: string;
   readonly for?: string;
   readonly store?: string;
   readonly json?: true;
@@ -60,6 +64,7 @@ const storeOf = async (path: string | undefined): Promise<string> => {
 
 async function watch(path: string, options: WatchOptions): Promise<void> {
   const { plan, hash } = await readPlanOrFail(path);
+  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
   const lasts = options.for === undefined ? null : await timeOrFail(options.for);
   const [{ textOfPlan }, { RunDesk }, { looksOf }] = await Promise.all([
     import("../../data/store/plan-file.ts"),
@@ -75,7 +80,7 @@ async function watch(path: string, options: WatchOptions): Promise<void> {
       const choice = { kind: "shadow", looks: looksOf(cloud) } as const;
       await withStore(await storeOf(options.store), async (store) => {
         const desk = new RunDesk(store);
-        const wish = { plan, hash, text: textOfPlan(plan), cloud: choice, by };
+        const wish = { plan, hash, text: textOfPlan(plan), cloud: choice, by, site };
         const started = await desk.start({ ...wish, waits: true });
         if (!started.ok) {
           throw new CommandFailure(["Nothing is watched:", ...started.error].join("\n  "));
@@ -130,7 +135,7 @@ async function report(id: string | undefined, options: ReportOptions): Promise<v
   });
 }
 
-function print({ wouldBeSent, others, medianError, coverage }: ShadowReport, plan: Plan): void {
+function print({ wouldBeSent, others, together }: ShadowReport, plan: Plan): void {
   const nameOf = namesIn(plan);
   printLine(`Would have been sent: ${wouldBeSent.length} commands. None left.\n`);
   printTable(
@@ -144,24 +149,22 @@ function print({ wouldBeSent, others, medianError, coverage }: ShadowReport, pla
       { title: "Type" },
       { title: "Status" },
       { title: "Predicted P50", align: "right" },
-      { title: "P10 to P90", align: "right" },
+      { title: "P5 to P95", align: "right" },
       { title: "Measured", align: "right" },
       { title: "Off", align: "right" },
+      { title: "Inside" },
     ],
-    others.map(({ server, mode, predicted, status, measured, error }) => {
+    others.map(({ server, mode, predicted, status, measured, error, inside }) => {
       const time = predicted?.time ?? null;
       return [
         ...[nameOf(server), predicted?.type ?? mode, status],
         time === null ? "not known" : formatDuration(time.p50),
-        time === null ? "" : `${formatDuration(time.p10)} to ${formatDuration(time.p90)}`,
+        time === null ? "" : `${formatDuration(time.p5)} to ${formatDuration(time.p95)}`,
         measured === null ? "under way" : formatDuration(measured),
-        error === null ? "-" : `${error > 0 ? "+" : ""}${Math.round(error * 100)} %`,
+        error === null ? "-" : signed(error),
+        inside === null ? "-" : inside ? "yes" : "no",
       ];
     }),
   );
-  if (medianError !== null && coverage !== null) {
-    printLine(
-      `\nMedian error ${formatShare(medianError)}; ${formatShare(coverage)} inside P10 to P90 (80 % is meant).`,
-    );
-  }
+  printLine(`\n${wordsForAll(together)}`);
 }

@@ -3,12 +3,12 @@ import { hasCompleted, type RunMove } from "../../data/run/run-moves.ts";
 import {
   type Forecast,
   type HeldMove,
-  type HeldMoves,
   heldAgainst,
   heldTogether,
   type Plan,
 } from "../../sim/index.ts";
-import { formatDuration, formatShare, printJson, printLine, printTable } from "../console.ts";
+import { formatDuration, printJson, printLine, printTable } from "../console.ts";
+import { signed, wordsForAll } from "./held-words.ts";
 
 export function printResult(
   plan: Plan,
@@ -40,7 +40,7 @@ export function printResult(
     ],
     held.map((each) => lineOf(each, names.get(each.move.step.server) ?? each.move.step.server)),
   );
-  printLine(`\n${wordsOf(heldTogether(held))}`);
+  printLine(`\n${wordsForAll(heldTogether(held))}`);
 }
 
 type Held = HeldMove & { readonly move: RunMove };
@@ -64,17 +64,3 @@ function lineOf(held: Held, name: string): readonly string[] {
     inside === null ? "-" : inside ? "yes" : "no",
   ];
 }
-
-function wordsOf({ judged, unjudged, medianError, medianShift, inside }: HeldMoves): string {
-  const rest = unjudged === 0 ? "" : ` ${unjudged} not counted: not completed or not foreseen.`;
-  if (medianError === null || medianShift === null)
-    return `No move can be held against its prediction yet.${rest}`;
-  const shift = `${formatShare(Math.abs(medianShift))} ${medianShift < 0 ? "faster" : "slower"}`;
-  return `${judged} moves: ${inside} inside P5 to P95 (nine in ten should be); median error ${formatShare(medianError)}, the middle one ${shift} than predicted.${rest}`;
-}
-
-/** "+12 %", "-3 %", "0 %". */
-const signed = (share: number): string => {
-  const percent = Math.round(share * 100);
-  return `${percent > 0 ? "+" : percent < 0 ? "-" : ""}${Math.abs(percent)} %`;
-};

@@ -39,7 +39,10 @@ export async function openExecution(
     cloud.kind === "simulated"
       ? simulatedDriver(plan, cloud.speed, rows.map(runnerRow))
       : cloud.kind === "shadow"
-        ? await shadowDriver({ store, run, plan, looks: cloud.looks, rows: rows.map(runnerRow) })
+        ? await shadowDriver({
+            ...{ store, run, plan, site: begunWith },
+            ...{ looks: cloud.looks, rows: rows.map(runnerRow) },
+          })
         : novaDriver({ run, plan, from, cloud, soFar });
   const approval = new ApprovalWatch(store.plans, run);
   const desk = new RequestDesk(store.requests, run.id, from.carriedOut, approval);

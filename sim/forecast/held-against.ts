@@ -43,7 +43,9 @@ export interface HeldMoves {
   readonly inside: number;
 }
 
-export function heldTogether(moves: readonly HeldMove[]): HeldMoves {
+export function heldTogether(
+  moves: readonly Pick<HeldMove, "error" | "inside" | "measured">[],
+): HeldMoves {
   const errors = moves.flatMap(({ error }) => error ?? []);
   return {
     judged: errors.length,

@@ -1,6 +1,14 @@
 /** What a shadow has found: what would have been sent, and how other people's migrations went against their predictions. */
-import type { MoveStep, Plan } from "../../../sim/index.ts";
-import { isLooking, parseIntent } from "../../../sim/index.ts";
+import {
+  type HeldMove,
+  type HeldMoves,
+  heldAgainst,
+  heldTogether,
+  isLooking,
+  type MoveStep,
+  type Plan,
+  parseIntent,
+} from "../../../sim/index.ts";
 import type { JournalRow, MeasurementRecord } from "../../store/records.ts";
 import { runnerRow } from "../journal-writer.ts";
 import { movesCsv } from "../moves-csv.ts";
@@ -17,19 +25,12 @@ export interface WouldBeSent {
   readonly about: string;
 }
 
-export interface OthersCompared extends OthersMove {
-  /** (measured - P50) / P50; null where one of them is not known, or the move did not complete. */
-  readonly error: number | null;
-  /** Whether it lies between P10 and P90. */
-  readonly inside: boolean | null;
-}
+export type OthersHeld = OthersMove & Pick<HeldMove, "error" | "inside">;
 
 export interface ShadowReport {
   readonly wouldBeSent: readonly WouldBeSent[];
-  readonly others: readonly OthersCompared[];
-  readonly medianError: number | null;
-  /** Share of the measured ones between their P10 and P90. */
-  readonly coverage: number | null;
+  readonly others: readonly OthersHeld[];
+  readonly together: HeldMoves;
 }
 
 export function shadowReport(
@@ -37,12 +38,8 @@ export function shadowReport(
   measurements: readonly MeasurementRecord[],
 ): ShadowReport {
   const others = othersOf(measurements)
-    .map(compared)
+    .map(held)
     .sort((a, b) => a.id - b.id);
-  const errors = others
-    .flatMap(({ error }) => (error === null ? [] : [Math.abs(error)]))
-    .sort((a, b) => a - b);
-  const inside = others.filter((move) => move.inside === true).length;
   return {
     wouldBeSent: rows.map(runnerRow).flatMap(({ at, commands }) =>
       commands.flatMap((command) =>
@@ -59,24 +56,16 @@ export function shadowReport(
       ),
     ),
     others,
-    medianError: errors[Math.floor(errors.length / 2)] ?? null,
-    coverage: errors.length === 0 ? null : inside / errors.length,
+    together: heldTogether(others),
   };
 }
 
 const COMPLETED: ReadonlySet<string> = new Set(["completed", "confirmed", "done"]);
 
-function compared(move: OthersMove): OthersCompared {
-  const { measured, status } = move;
+function held(move: OthersMove): OthersHeld {
   const time = move.predicted?.time ?? null;
-  if (measured === null || time === null || !COMPLETED.has(status)) {
-    return { ...move, error: null, inside: null };
-  }
-  return {
-    ...move,
-    error: (measured - time.p50) / time.p50,
-    inside: measured >= time.p10 && measured <= time.p90,
-  };
+  const { error, inside } = heldAgainst(time, move.measured, COMPLETED.has(move.status));
+  return { ...move, error, inside };
 }
 
 /** Other people's migrations as the file that `calibrate` reads; those whose kind nobody could tell are left out. */

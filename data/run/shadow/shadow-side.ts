@@ -5,6 +5,7 @@ import {
   type Plan,
   preparePlan,
   SimulatedCloud,
+  type SiteConstants,
   settingOf,
 } from "../../../sim/index.ts";
 import type { CloudLooks } from "../../nova/reading/cloud-looks.ts";
@@ -19,16 +20,19 @@ export async function shadowDriver({
   store,
   run,
   plan,
+  site,
   looks,
   rows,
 }: {
   readonly store: Store;
   readonly run: RunRecord;
   readonly plan: Plan;
+  /** That it was begun with: its imagined cloud must come out the same each time. */
+  readonly site: SiteConstants | null;
   readonly looks: CloudLooks;
   readonly rows: readonly JournalRow[];
 }): Promise<ShadowDriver> {
-  const prepared = preparePlan(plan);
+  const prepared = preparePlan(plan, site);
   const startedAt = Date.parse(run.startedAt);
   const others = new OthersWatch({
     looks,
