@@ -25,7 +25,11 @@ export class ApprovalWatch {
 
   /** The pause that the end of the approval asks for, once for each; null = nothing to say. */
   async look(): Promise<Observation | null> {
-    if (this.#clock() - this.#lookedAt < LOOK_EVERY) return null;
+    return this.#clock() - this.#lookedAt < LOOK_EVERY ? null : this.lookNow();
+  }
+
+  /** The same, however short a time ago it was looked for. */
+  async lookNow(): Promise<Observation | null> {
     this.#lookedAt = this.#clock();
     const why = await this.#whyNot();
     const wasOver = this.#isOver;

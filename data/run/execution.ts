@@ -112,10 +112,18 @@ export class Execution {
     }
   }
 
-  /** One observation through the runner; gives the time to be woken at. */
+  /** One observation through the runner; gives the time to be woken at. Before anything is asked of the cloud the approval is read anew. */
   async #take(observation: Observation): Promise<number | null> {
-    const { driver, writer, desk, board, listener, run, from } = this.#parts;
+    const { driver, approval } = this.#parts;
     this.#now = Math.max(this.#now, driver.now());
+    const { commands } = step(this.#state, observation, this.#now);
+    const over = commands.every(isLooking) ? null : await approval.lookNow();
+    if (over !== null) await this.#feed(over);
+    return this.#feed(observation);
+  }
+
+  async #feed(observation: Observation): Promise<number | null> {
+    const { writer, desk, board, listener, run, from } = this.#parts;
     const before = this.#state;
     const result = step(before, observation, this.#now);
     const row = rowOf(before, { seq: writer.seq + 1, at: this.#now, observation }, result);

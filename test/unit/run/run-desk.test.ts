@@ -214,6 +214,27 @@ describe("a run whose approval is over", () => {
   });
 });
 
+describe("an approval that is withdrawn while a run goes on", () => {
+  it("lets nothing more be asked for, from that moment on", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const { run, execution, ended } = await started(desk);
+    const held = { hash: atOnce.hash, cloud: "simulated", now: new Date() } as const;
+    // By the row that cordons the host, long before anybody would look for the approval again.
+    let isWithdrawn: Promise<number> | null = null;
+    desk.subscribe(run.id, (event) => {
+      if (event.kind === "row") isWithdrawn ??= withdraw(desk.store.plans, held);
+    });
+    await vi.waitFor(async () => {
+      const rows = await desk.store.journal.rows(run.id);
+      expect(rows.map(({ entries }) => entries).join()).toMatch(/paused by want of an approval/);
+    });
+    expect(await isWithdrawn).toBe(1);
+    execution.leave();
+    await ended;
+    expect(await asked(desk, run.id)).toEqual([]);
+  });
+});
+
 describe("two processes and one plan", () => {
   it("do not run it at once: the second is told who does", async () => {
     const store = await freshStore();
