@@ -1,8 +1,8 @@
 /** Whole runs from the command line: each kind of move, to a named host and by Nova's choice, seen under way. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Plan } from "../../../sim/index.ts";
 import type { Json, LabApi } from "../seed/api.ts";
-import { serviceOf, setService } from "../seed/hosts.ts";
+import { releaseHosts, serviceOf, setService } from "../seed/hosts.ts";
 import { serverOf } from "../seed/servers.ts";
 import { resetServers, STANDARD_SERVERS } from "../seed/standard-servers.ts";
 import { guestRuns } from "../support/guest-runs.ts";
@@ -28,6 +28,7 @@ beforeAll(async () => {
   ids = await resetServers(lab, api, SERVERS);
   since = await newestMigration(api);
 });
+afterEach(() => releaseHosts(api));
 afterAll(() => operator.leaves());
 
 const idOf = (name: string): string => ids.get(name) ?? "";
@@ -96,13 +97,12 @@ test("where the plan leaves the destination to Nova, the request names none, and
   await setService(api, "cmp3", "disabled", "its storage is its own");
   await operator.plans("--drain", "cmp2", "--onto", "cmp1", "--choice", "nova");
   const journal = await drained("cmp2");
-  expect(journal.join("\n")).toContain("host Nova chooses");
+  expect(journal.join("\n")).toContain("to where Nova chooses");
   for (const name of ["web-1", "web-2", "db-1", "off-1"]) {
     const [newest] = (await migrationsOf(api, idOf(name))).slice(-1);
     expect(newest).toMatchObject({ source_compute: "cmp2", dest_compute: "cmp1" });
     expect(await sight(name)).toMatchObject({ "OS-EXT-SRV-ATTR:host": "cmp1" });
   }
-  await setService(api, "cmp3", "enabled");
 });
 
 test("the bytes of a move are told as QEMU counts them, to who applies and to who looks", async () => {
