@@ -4,6 +4,7 @@ import { askedAfterwards } from "../../data/run/going-on.ts";
 import { runnerRow } from "../../data/run/journal-writer.ts";
 import type { MoveProgress } from "../../data/run/progress.ts";
 import { hasCompleted, movesOfRun, type RunMove } from "../../data/run/run-moves.ts";
+import { readSetting } from "../../data/run/run-setting.ts";
 import type { RunView } from "../../data/run/run-view.ts";
 import type { MeasurementRecord } from "../../data/store/records.ts";
 import {
@@ -31,6 +32,7 @@ export function shownRun(view: RunView, measurements: readonly MeasurementRecord
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     end: run.end,
+    constants: constantsOf(run.setting),
     isDriven: holder !== null,
     goesOn: view.goesOn,
     now: at,
@@ -52,6 +54,11 @@ export function shownRun(view: RunView, measurements: readonly MeasurementRecord
     leftDisabled: left.disabled,
     leftStopped: left.stopped,
   };
+}
+
+function constantsOf(setting: string): ShownRun["constants"] {
+  const { site } = readSetting(setting);
+  return site === undefined ? null : { name: site.name, date: site.date };
 }
 
 function measuredOf(move: RunMove): readonly ShownMeasured[] {

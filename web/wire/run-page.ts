@@ -46,6 +46,8 @@ export interface ShownRun {
   readonly endedAt: string | null;
   /** In words, how it ended; null while it goes on. */
   readonly end: string | null;
+  /** The site's own constants that it was begun with in place of the plan's; null = none. */
+  readonly constants: { readonly name: string; readonly date: string } | null;
   /** Whether a process drives it; a run that nobody drives goes on when it is started again. */
   readonly isDriven: boolean;
   /** Of a run that is over: whether it can go on once it is asked to, or was asked and goes on when started; else null. */

@@ -1,6 +1,7 @@
 /** Afterwards: each move that ended, its predicted interval beside what was measured, and what they say together. */
 import { type HeldMove, type HeldMoves, heldAgainst, heldTogether } from "../../../sim/index.ts";
-import type { ShownMeasured } from "../../wire/run-page.ts";
+import type { ReportPayload } from "../../wire/report-payload.ts";
+import type { ShownMeasured, ShownRun } from "../../wire/run-page.ts";
 import { type Child, h, reconcile } from "../base/dom.ts";
 import { countOf, formatDuration, formatShare, moveTypeName, NOT_KNOWN } from "../base/format.ts";
 import { dataTable, panel } from "../base/panel.ts";
@@ -11,7 +12,7 @@ export function resultSection(store: RunStore): HTMLElement {
   // News comes twice a second: a table that is being read or scrolled stays the same elements.
   store.watch(
     (state) => state.page.run,
-    (run, state) => reconcile(body, ...contentOf(state, run?.measured ?? [])),
+    (run, state) => reconcile(body, ...contentOf(state, run)),
   );
   return panel(
     {
@@ -23,7 +24,8 @@ export function resultSection(store: RunStore): HTMLElement {
   );
 }
 
-function contentOf({ report }: RunState, measured: readonly ShownMeasured[]): readonly Child[] {
+function contentOf({ report }: RunState, run: ShownRun | null): readonly Child[] {
+  const measured = run?.measured ?? [];
   if (measured.length === 0) return [h("p", { class: "empty" }, "No move has ended yet.")];
   const { plan, forecast } = report;
   const names = new Map(plan.snapshot.servers.map(({ id, name }) => [id, name]));
@@ -33,6 +35,7 @@ function contentOf({ report }: RunState, measured: readonly ShownMeasured[]): re
   );
   return [
     h("p", { class: "result-words" }, wordsOf(heldTogether(held))),
+    otherConstants(report, run),
     h(
       "div",
       {
@@ -50,6 +53,19 @@ function contentOf({ report }: RunState, measured: readonly ShownMeasured[]): re
       ),
     ),
   ];
+}
+
+/** A run that was begun elsewhere may rest on constants that this page was not given. */
+function otherConstants({ site }: ReportPayload, run: ShownRun | null): HTMLElement | null {
+  const [ours, its] = [site, run?.constants].map((each) =>
+    each == null ? null : `${each.name} of ${each.date}`,
+  );
+  if (ours === its) return null;
+  return h(
+    "p",
+    { class: "result-words" },
+    `The run was begun ${its === null ? "without constants of the site's own" : `with the constants ${its}`}; this page predicts ${ours === null ? "without" : `with ${ours}`}. drainwise status --result tells the run's own predictions.`,
+  );
 }
 
 const columns = [
