@@ -1,6 +1,7 @@
 /** The servers that a lab is reset to: a small shop on three hosts. */
 import type { LabSettings } from "../bring-up/settings.ts";
 import type { Json, LabApi } from "./api.ts";
+import { guestIsOn, removeGuest } from "./guests.ts";
 import { releaseHosts } from "./hosts.ts";
 import { removeOrphans } from "./orphans.ts";
 import { allServers, deleteServers, makeServers, type WantedServer } from "./servers.ts";
@@ -16,10 +17,11 @@ export const STANDARD_SERVERS: readonly WantedServer[] = [
   { name: "batch-1", host: "cmp3", work: { dirtyMib: 32, dirtyMibPerS: 8 } },
 ];
 
-const isInPlace = (server: Json, { host, off }: WantedServer): boolean =>
+const isInPlace = (lab: LabSettings, server: Json, { host, off }: WantedServer): boolean =>
   server["OS-EXT-SRV-ATTR:host"] === host &&
   server["OS-EXT-STS:task_state"] === null &&
-  server.status === (off === true ? "SHUTOFF" : "ACTIVE");
+  server.status === (off === true ? "SHUTOFF" : "ACTIVE") &&
+  (off === true || guestIsOn(lab, host, server.id));
 
 /**
  * Hosts enabled, and no servers but these, each on its host. A server that is in its place stays as it is; one that is
@@ -35,11 +37,12 @@ export async function resetServers(
   const stray: string[] = [];
   for (const server of await allServers(api)) {
     const want = wanted.find(({ name }) => name === server.name);
-    if (want !== undefined && !kept.has(want.name) && isInPlace(server, want))
+    if (want !== undefined && !kept.has(want.name) && isInPlace(lab, server, want))
       kept.set(want.name, server.id);
     else stray.push(server.id);
   }
   await deleteServers(api, stray);
+  for (const id of stray) removeGuest(lab, id);
   await removeOrphans(api);
   const missing = wanted.filter(({ name }) => !kept.has(name));
   return new Map([...kept, ...(await makeServers(lab, api, missing))]);
