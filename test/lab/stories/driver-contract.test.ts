@@ -4,6 +4,7 @@ import type { Cloud } from "../../../data/nova/connect-cloud.ts";
 import { describeCloudDriver } from "../../contract/cloud-driver.ts";
 import { limitLink } from "../bring-up/network.ts";
 import type { LabApi } from "../seed/api.ts";
+import { releaseHosts } from "../seed/hosts.ts";
 import { LabUnderContract } from "../support/lab-under-contract.ts";
 import { cloudOf } from "../support/nova-cloud.ts";
 import { colleague, lab } from "../support/standing-lab.ts";
@@ -25,6 +26,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   limitLink(lab, "cmp1", lab.linkRate);
+  await releaseHosts(api);
   await cloud.close();
 });
 

@@ -11,6 +11,7 @@ import { type Command, isLooking, type Observation } from "../../../sim/index.ts
 import type { CloudUnderTest } from "../../contract/cloud-driver.ts";
 import { until } from "../bring-up/waiting.ts";
 import type { LabApi } from "../seed/api.ts";
+import { setService } from "../seed/hosts.ts";
 import type { WantedServer } from "../seed/servers.ts";
 import { serverOf } from "../seed/servers.ts";
 import { resetServers } from "../seed/standard-servers.ts";
@@ -66,6 +67,9 @@ export class LabUnderContract implements CloudUnderTest {
   /** The next command is asked for after this one's answer, and once Nova has written down what it accepted. */
   async send(command: Command): Promise<void> {
     const { intent } = command;
+    // Nova does not pass over a host whose storage turns out to be another: it may choose it, and the move fails.
+    if (command.kind === "live-migrate" && command.destination === null)
+      await setService(this.#api, HOSTS.c, "disabled", "its storage is its own");
     this.#driver.send(renamed(command, this.#toLab));
     this.#unanswered.add(intent);
     if (isLooking(command)) return;
