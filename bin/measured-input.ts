@@ -40,8 +40,9 @@ export async function siteOrFail(path: string): Promise<SiteConstants> {
   throw new CommandFailure(`${path}: no constants were read.`, exitCode.badInput);
 }
 
-/** Clouds run KVM: constants of another base would bring a test-bed's with them. */
-export async function siteOfCloudOrFail(path: string): Promise<SiteConstants> {
+/** Of an option --constants; null = not given. Clouds run KVM: constants of another base would bring a test-bed's with them. */
+export async function siteOfCloudOrFail(path: string | undefined): Promise<SiteConstants | null> {
+  if (path === undefined) return null;
   const site = await siteOrFail(path);
   if (site.base === "kvm") return site;
   throw new CommandFailure(

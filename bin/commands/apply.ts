@@ -62,7 +62,7 @@ async function run(path: string, options: Options): Promise<void> {
   const means = await meansOrFail(options);
   const { plan, hash } = await readPlanOrFail(path);
   const { textOfPlan } = await import("../../data/store/plan-file.ts");
-  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
+  const site = await siteOfCloudOrFail(options.constants);
   const bound = { plan, hash, text: textOfPlan(plan), site };
   if (options.osCloud === undefined) {
     const speed = options.speed ?? Number.POSITIVE_INFINITY;

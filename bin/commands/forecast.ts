@@ -50,7 +50,7 @@ interface Options {
 async function run(planFile: string, options: Options): Promise<void> {
   const bound = await readPlanOrFail(planFile);
   const plan = { ...bound.plan, seed: options.seed ?? bound.plan.seed };
-  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
+  const site = await siteOfCloudOrFail(options.constants);
   const forecast = await forecastWithProgress(plan, bound.hash, { ...options, site });
   if (options.out !== undefined) await write(options.out, forecast);
   if (options.json === true) printJson(forecast);

@@ -45,7 +45,7 @@ async function run(planFile: string, options: Options): Promise<void> {
   if (options.out === undefined && options.csv === undefined)
     throw new CommandFailure("Nothing to write: give --out, --csv or both.", exitCode.badInput);
   const bound = await readPlanOrFail(planFile);
-  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
+  const site = await siteOfCloudOrFail(options.constants);
   const forecast =
     options.forecast === undefined
       ? await forecastWithProgress(bound.plan, bound.hash, { ...options, site })

@@ -58,7 +58,7 @@ interface Options extends CloudOptions, MeansOptions, WebhookOptions {
 
 async function run(options: Options): Promise<void> {
   const means = await meansOrFail(options);
-  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
+  const site = await siteOfCloudOrFail(options.constants);
   const shown = await planToShow(options);
   const forecast = await forecastWithProgress(shown.plan, shown.planHash, { ...options, site });
   const report = { ...shown, forecast, site };

@@ -64,7 +64,7 @@ const storeOf = async (path: string | undefined): Promise<string> => {
 
 async function watch(path: string, options: WatchOptions): Promise<void> {
   const { plan, hash } = await readPlanOrFail(path);
-  const site = options.constants === undefined ? null : await siteOfCloudOrFail(options.constants);
+  const site = await siteOfCloudOrFail(options.constants);
   const lasts = options.for === undefined ? null : await timeOrFail(options.for);
   const [{ textOfPlan }, { RunDesk }, { looksOf }] = await Promise.all([
     import("../../data/store/plan-file.ts"),

@@ -103,7 +103,7 @@ async function result(
 ): Promise<void> {
   const { readSetting } = await import("../../data/run/run-setting.ts");
   const begunWith = readSetting(setting).site ?? null;
-  const site = constants === undefined ? begunWith : await siteOfCloudOrFail(constants);
+  const site = (await siteOfCloudOrFail(constants)) ?? begunWith;
   const forecast = await forecastWithProgress(plan, hash, { site });
   await printResult(plan, moves, forecast, json === true);
 }

@@ -183,43 +183,6 @@ describe("words of persons", () => {
     expect(run.state.mode).toBe("aborting");
   });
 
-  // A lost answer, or one that Nova's service dropped: the move goes on as if nobody had asked.
-  test("abort: one that came to nothing is seen by looking, and asked for once more; then a person must look", () => {
-    const run = runner(two.slice(0, 1));
-    run.accept(first(run.tick()));
-    run.seeMigration("s1", "running");
-    const abort = first(run.see(person("abort")));
-    run.lose(abort);
-    expect(kinds(run.seeMigration("s1", "running"))).toEqual([]);
-    run.now = 299;
-    expect(kinds(run.seeMigration("s1", "running"))).toEqual([]);
-    run.now = 300;
-    const again = first(run.answer(first(run.tick())));
-    expect(again).toMatchObject({ kind: "abort", server: "s1", migration: 1 });
-    expect(again.intent).not.toBe(abort.intent);
-    run.accept(again);
-    run.now = 600;
-    expect(kinds(run.answer(first(run.tick())))).toEqual([]);
-    expect(run.stateOf("out:s1")).toMatchObject({ kind: "needs-person" });
-  });
-
-  test("a forcing that is refused may be asked for again, one that is lost is not", () => {
-    const stuck = { action: "force-complete", after: 600 } as const;
-    const run = runner(two.slice(0, 1), { stuck });
-    run.accept(first(run.tick()));
-    run.seeMigration("s1", "running");
-    run.now = 600;
-    run.refuse(first(run.tick()), "no migration is running");
-    run.now = 719;
-    expect(kinds(run.tick())).toEqual([]);
-    run.now = 720;
-    const again = run.tick();
-    expect(kinds(again)).toEqual(["force-complete"]);
-    run.lose(first(again));
-    run.now = 5000;
-    expect(kinds(run.tick())).not.toContain("force-complete");
-  });
-
   test("retry: a failed step begins anew, and what it held back waits again", () => {
     const steps: readonly Step[] = [
       move("s1", "a", "b"),
