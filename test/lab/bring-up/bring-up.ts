@@ -22,6 +22,9 @@ export function timed(print: (line: string) => void): Say {
 
 export const isUp = (lab: LabSettings): boolean => nodesOf(lab).every((node) => isReady(lab, node));
 
+export const standsInPart = (lab: LabSettings): boolean =>
+  !isUp(lab) && nodesOf(lab).some((node) => isReady(lab, node));
+
 /** An administrator's client, its servers owned by the tenant's project. */
 export const signInAsAdmin = (lab: LabSettings): Promise<LabApi> =>
   LabApi.signIn(lab, "admin", passwordsOf(lab).admin, TENANT_PROJECT);

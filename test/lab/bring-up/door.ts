@@ -20,11 +20,14 @@ const isOpen = (lab: LabSettings): boolean =>
     attempt("cat", [`/proc/${pid}/cmdline`]).out.includes(script),
   );
 
+/** Every token that Keystone gave out through the door, one a line. */
+export const tokensFileOf = (lab: LabSettings): string => inState(lab, "run", "tokens");
+
 export function openDoor(lab: LabSettings): void {
   if (isOpen(lab)) return;
   const apis = Object.keys(API_PORTS) as ApiName[];
   const pairs = apis.map((api) => `${outerPortOf(lab, api)}:${API_PORTS[api]}`);
   const namespace = `/run/netns/${namespaceOf(lab, "ctl")}`;
-  const args = [script, namespace, addressOf(lab, "ctl"), ...pairs];
+  const args = [script, namespace, addressOf(lab, "ctl"), tokensFileOf(lab), ...pairs];
   startDetached("/usr/bin/python3", args, inState(lab, "log", "door.log"));
 }

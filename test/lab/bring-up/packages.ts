@@ -15,7 +15,9 @@ const PACKAGES = [
   ...["linux-image-cloud-amd64", "busybox-static", "cpio"],
 ];
 
+/** Debian asks this file whether a package may start its daemon. Ours is told by its text from an administrator's. */
 const POLICY = "/usr/sbin/policy-rc.d";
+const OURS = "#!/bin/sh\n# A lab of drainwise installs its packages.\nexit 101\n";
 
 const isInstalled = (name: string): boolean =>
   attempt("dpkg-query", ["-W", `-f=\${db:Status-Status}`, name]).out === "installed";
@@ -36,8 +38,7 @@ export function installPackages(lab: LabSettings, say: (text: string) => void): 
   const missing = PACKAGES.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   say(`installing ${missing.length} packages: ${missing.join(" ")}`);
-  const madePolicy = !existsSync(POLICY);
-  if (madePolicy) writeFileSync(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  if (!existsSync(POLICY)) writeFileSync(POLICY, OURS, { mode: 0o755 });
   try {
     const lock = ["-o", "DPkg::Lock::Timeout=600"];
     run("apt-get", ["update", "-q", ...lock]);
@@ -49,6 +50,11 @@ export function installPackages(lab: LabSettings, say: (text: string) => void): 
     ]);
     writeFileSync(inState(lab, "log", "apt.log"), printed);
   } finally {
-    if (madePolicy) rmSync(POLICY);
+    letDaemonsStart();
   }
+}
+
+/** Also after an installation that was killed. */
+export function letDaemonsStart(): void {
+  if (existsSync(POLICY) && readFileSync(POLICY, "utf8") === OURS) rmSync(POLICY);
 }

@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import type { Say } from "./bring-up.ts";
 import { removeNetwork } from "./network.ts";
 import { stopNode } from "./nodes.ts";
+import { letDaemonsStart } from "./packages.ts";
 import { type LabSettings, nodesOf } from "./settings.ts";
 
 export interface TakeDownOptions {
@@ -23,6 +24,7 @@ export async function takeDown(
     await stopNode(lab, node);
     removeNetwork(lab, node);
   }
+  letDaemonsStart();
   if (options.wipe) rmSync(lab.state, { recursive: true, force: true });
   say(options.wipe ? "the lab is gone" : `the lab is down; its data stay in ${lab.state}`);
 }

@@ -9,6 +9,7 @@ import type { PersonAction, Plan } from "../../../sim/index.ts";
 import type { Json } from "../seed/api.ts";
 import { begin, type Said } from "./drainwise.ts";
 import { RunUnderWay } from "./run-under-way.ts";
+import { assertNoSecretIn } from "./secrets.ts";
 import { lab } from "./standing-lab.ts";
 
 /** Nova does not tell where disks lie. */
@@ -27,6 +28,7 @@ export class Operator {
   readonly planFile: string = join(this.folder, "plan.json");
   readonly #store = join(this.folder, "store.db");
   readonly #runs: RunUnderWay[] = [];
+  readonly #said: string[] = [];
   #plans = 0;
 
   constructor(facts: Facts = whereDisksLie()) {
@@ -44,8 +46,10 @@ export class Operator {
   }
 
   /** The same with variables of its own: other credentials, say. */
-  saysWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Said> {
-    return begin(args, { DRAINWISE_STORE: this.#store, ...variables }).said;
+  async saysWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Said> {
+    const said = await begin(args, { DRAINWISE_STORE: this.#store, ...variables }).said;
+    this.#said.push(said.out, said.err);
+    return said;
   }
 
   /** The same; it must end well. */
@@ -103,10 +107,18 @@ export class Operator {
     return this.must(action, ...(about === undefined ? [] : [about]), "--os-cloud", "author");
   }
 
-  /** Whatever of it still runs is ended, so that a story that failed does not disturb the next. */
+  /**
+   * Whatever of it still runs is ended, so that a story that failed does not disturb the next. Errors: a secret of the
+   * lab got into the operator's files (plan, store and its journal) or into anything that was printed.
+   */
   async leaves(): Promise<void> {
-    await Promise.all(this.#runs.map((run) => run.killed()));
-    rmSync(this.folder, { recursive: true });
+    const told = await Promise.all(this.#runs.map((run) => run.killed()));
+    this.#said.push(...told.flatMap(({ out, err }) => [out, err]));
+    try {
+      assertNoSecretIn(this.folder, this.#said);
+    } finally {
+      rmSync(this.folder, { recursive: true });
+    }
   }
 }
 

@@ -50,10 +50,10 @@ export class RunUnderWay {
     );
   }
 
-  /** Dies as a power cut would have it. */
-  async killed(): Promise<void> {
+  /** Dies as a power cut would have it; all that it had printed. */
+  killed(): Promise<Said> {
     this.#child.kill("SIGKILL");
-    await this.ended;
+    return this.ended;
   }
 
   /** The end, which must come within this time and be that of a run with every step done. */
