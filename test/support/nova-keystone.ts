@@ -80,6 +80,13 @@ export class Keystone {
     return { status: 201, headers: { "x-subject-token": token }, body: this.#body(account, url) };
   }
 
+  /** GET /v3/auth/tokens: whose the token is that a caller was given by its user. */
+  whose(subject: unknown, url: string): StubAnswer {
+    const account = this.#valid.get(String(subject));
+    if (account !== undefined) return { body: this.#body(account, url) };
+    return { status: 404, body: { error: { code: 404, message: `Failed to validate ${subject}` } } };
+  }
+
   #accountOf({ password, application_credential: credential, token }: Told): Account | undefined {
     if (password !== undefined) {
       const { name, id, password: word } = password.user;
