@@ -51,9 +51,10 @@ export async function readCloudSnapshot(
   }
   await measureServers(
     cloud.compute,
-    lists.value.servers,
+    lists.value,
     hostsOf(request.measured, lists.value.aggregates),
     raw,
+    faults,
     request.betweenReadingsMs,
   );
   const kinds = new Set(["aggregates", "server-groups", "migrations"] as const);
