@@ -8,6 +8,8 @@ import { type Secret, SecretKeeper } from "../nova/secret.ts";
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Of the sample [s since 1970]. */
+  readonly at: number;
 }
 
 export interface PrometheusAddress {
@@ -55,7 +57,9 @@ export async function queryPrometheus(
     return ok(
       decoded.value.data.result.flatMap(({ metric, value }) => {
         const number = Number(value[1]);
-        return Number.isFinite(number) && number >= 0 ? [{ labels: metric, value: number }] : [];
+        return Number.isFinite(number) && number >= 0
+          ? [{ labels: metric, value: number, at: value[0] }]
+          : [];
       }),
     );
   } catch (error: unknown) {

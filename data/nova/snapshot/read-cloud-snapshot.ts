@@ -79,9 +79,10 @@ const hostsOf = (
     ),
   );
 
-const namesOf = ({ id, instanceName, flavor, image }: ServerLine) => ({
+const namesOf = ({ id, instanceName, host, flavor, image }: ServerLine) => ({
   id,
   instanceName,
+  host,
   hasEphemeral: "name" in flavor && flavor.ephemeralGiB > 0,
   volumeBacked: image === null,
 });
