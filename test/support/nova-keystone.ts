@@ -10,9 +10,13 @@ export interface StubAnswer {
 }
 
 /** A recorded answer of a real cloud. */
-export function recorded(name: string): { status: number; body: unknown } {
+export function recorded(name: string): {
+  status: number;
+  body: unknown;
+  headers?: Readonly<Record<string, string>>;
+} {
   const url = new URL(`../unit/nova/fixtures/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(url, "utf8")) as { status: number; body: unknown };
+  return JSON.parse(readFileSync(url, "utf8")) as ReturnType<typeof recorded>;
 }
 
 export interface Account {
@@ -84,7 +88,10 @@ export class Keystone {
   whose(subject: unknown, url: string): StubAnswer {
     const account = this.#valid.get(String(subject));
     if (account !== undefined) return { body: this.#body(account, url) };
-    return { status: 404, body: { error: { code: 404, message: `Failed to validate ${subject}` } } };
+    return {
+      status: 404,
+      body: { error: { code: 404, message: `Failed to validate ${subject}` } },
+    };
   }
 
   #accountOf({ password, application_credential: credential, token }: Told): Account | undefined {
