@@ -62,7 +62,7 @@ const read: readonly (readonly [string, string, Read, unknown])[] = [
       ["cmp2", 7_002_022, 2, 2048, 70, "kvm64"],
     ],
   ],
-  ["os-hypervisors-detail", "GET /os-hypervisors/detail", hypervisors, { ok: true, value: bare }],
+  ["os-hypervisors-detail", "GET /os-hypervisors/detail", hypervisors, bare],
   [
     "os-hypervisors-detail-with-servers",
     "GET /os-hypervisors/detail",
