@@ -44,7 +44,7 @@ it.each(["serve --drain a", "serve --plan PLAN", "shadow PLAN", "snapshot --out 
     const words = line.split(" ").map((word) => word.replace("PLAN", operators.plan));
     expect(await withOsCloud("nobody", ...words)).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/There is no cloud nobody[^]*nobody: no cloud was asked/),
+      err: expect.stringMatching(/There is no cloud nobody[\s\S]*nobody: no cloud was asked/),
     });
   },
   TIMEOUT_MS,

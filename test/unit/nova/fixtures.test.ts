@@ -63,12 +63,7 @@ const read: readonly (readonly [string, string, Read, unknown])[] = [
     ],
   ],
   ["os-hypervisors-detail", "GET /os-hypervisors/detail", hypervisors, bare],
-  [
-    "os-hypervisors-detail-with-servers",
-    "GET /os-hypervisors/detail",
-    hypervisors,
-    bare,
-  ],
+  ["os-hypervisors-detail-with-servers", "GET /os-hypervisors/detail", hypervisors, bare],
   [
     "flavors-detail",
     "GET /flavors/detail",

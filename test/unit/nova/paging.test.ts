@@ -85,7 +85,9 @@ it("a cold move that nobody has confirmed stands in the snapshot, and against bo
   const read = await readCloudSnapshot(cloud, { files: null, prometheus: null, measured: [] });
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   const { snapshot } = read.value;
-  expect(snapshot.migrations).toMatchObject([{ id: "mmmm", status: "finished", type: "migration" }]);
+  expect(snapshot.migrations).toMatchObject([
+    { id: "mmmm", status: "finished", type: "migration" },
+  ]);
   for (const host of [0, 1]) {
     const [report] = preflight(snapshot, [hostName(host)]).hosts;
     const found = report?.findings.filter(({ rule }) => rule === "open-migrations");
