@@ -18,7 +18,10 @@ export const withCloudOptions = (command: Command): Command =>
       "--cloud <path>",
       "directory of CSV files, or a snapshot file; beside --os-cloud a directory of collect's files",
     )
-    .option("--os-cloud <name>", "cloud of clouds.yaml, or envvars for OS_* variables; only read")
+    .option(
+      "--os-cloud <name>",
+      "cloud of clouds.yaml, or envvars for OS_* variables; only read (default: OS_CLOUD)",
+    )
     .option("--no-diagnostics", "do not read diagnostics of servers on the hosts to be drained")
     .option("--prometheus <url>", "Prometheus with a libvirt exporter (token: PROMETHEUS_TOKEN)")
     .option("--disk-write-query <promql>", "bytes per second written, by server and target_device")

@@ -6,6 +6,7 @@ import type { Person } from "../../data/store/records.ts";
 import { withCloud } from "../cloud-input.ts";
 import { eventWebhooks, type WebhookOptions, withWebhooks } from "../event-webhooks.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
+import { EXPLICIT, notByVariable } from "../explicit-cloud.ts";
 import { siteOfCloudOrFail } from "../measured-input.ts";
 import { accountPerson, provenPerson } from "../persons.ts";
 import { readPlanOrFail } from "../plan-input.ts";
@@ -22,7 +23,7 @@ export function register(program: Command): void {
     .command("apply")
     .description("Run an approved plan, or go on with a run that was left.")
     .argument("<plan>", "plan file")
-    .option("--os-cloud <name>", "cloud of clouds.yaml to run it on")
+    .option("--os-cloud <name>", `cloud of clouds.yaml to run it on; ${EXPLICIT}`)
     .option("--simulated", "run it on the simulated cloud")
     .option("--speed <n>", "simulated seconds a second (default: as fast as it goes)", speedOption)
     .option(
@@ -57,7 +58,10 @@ function speedOption(text: string): number {
 
 async function run(path: string, options: Options): Promise<void> {
   if ((options.osCloud === undefined) === (options.simulated === undefined)) {
-    throw new CommandFailure("Say where: --os-cloud NAME, or --simulated.", exitCode.badInput);
+    throw new CommandFailure(
+      `Say where: --os-cloud NAME, or --simulated.${notByVariable()}`,
+      exitCode.badInput,
+    );
   }
   const means = await meansOrFail(options);
   const { plan, hash } = await readPlanOrFail(path);

@@ -4,6 +4,7 @@ import type { CloudName, ConfirmedPrerequisite, Person } from "../../data/store/
 import { withCloud } from "../cloud-input.ts";
 import { printJson, printLine } from "../console.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
+import { EXPLICIT, notByVariable } from "../explicit-cloud.ts";
 import { accountPerson, provenPerson } from "../persons.ts";
 import { readPlanOrFail } from "../plan-input.ts";
 import { STORE_OPTION, withStore } from "../store-input.ts";
@@ -14,7 +15,10 @@ export function register(program: Command): void {
     .command("approve")
     .description("Approve a plan as a second person, or submit it as its author.")
     .argument("<plan>", "plan file")
-    .option("--os-cloud <name>", "cloud of clouds.yaml: your own credentials prove who you are")
+    .option(
+      "--os-cloud <name>",
+      `cloud of clouds.yaml: your own credentials prove who you are; ${EXPLICIT}`,
+    )
     .option("--simulated", "approve for the simulated cloud only; nothing proves who you are")
     .option("--submit", "record yourself as the plan's author instead of approving")
     .option("--withdraw", "take back every approval of this plan on this cloud")
@@ -99,7 +103,7 @@ async function whoAndWhere(
   }
   if (options.osCloud === undefined || options.simulated === true) {
     throw new CommandFailure(
-      "Say for which cloud: --os-cloud NAME, or --simulated.",
+      `Say for which cloud: --os-cloud NAME, or --simulated.${notByVariable()}`,
       exitCode.badInput,
     );
   }

@@ -5,7 +5,7 @@ import type { Person } from "../../data/store/records.ts";
 import type { Store } from "../../data/store/store.ts";
 import type { Forecast, Plan, SiteConstants } from "../../sim/index.ts";
 import type { Listening } from "../../web/server/listen.ts";
-import { namesOf, readCloudOrFail, withCloud } from "../cloud-input.ts";
+import { namesOf, osCloudOf, readCloudOrFail, withCloud } from "../cloud-input.ts";
 import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { printJson, printLine } from "../console.ts";
 import { countOption } from "../count-option.ts";
@@ -31,7 +31,10 @@ export function register(program: Command): void {
   )
     .option("--drain <hosts>", "hosts to empty, separated by commas")
     .option("--goal <file>", "goal file (YAML or JSON), as plan takes it")
-    .option("--plan <file>", "a saved plan instead of --cloud, --drain and --goal")
+    .option(
+      "--plan <file>",
+      "a saved plan instead of --cloud, --drain and --goal; run on --os-cloud (or OS_CLOUD), else on the simulated cloud",
+    )
     .option("--replications <n>", "replications of the forecast", countOption(1, 100_000))
     .option("--seed <n>", "seed of the plan's forecast", countOption(0, 2 ** 31 - 1))
     .option("--constants <file>", "the site's own, as drainwise calibrate --out wrote them")
@@ -64,8 +67,8 @@ async function run(options: Options): Promise<void> {
   const report = { ...shown, forecast, site };
   const serveOn = (cloud: DrivenCloud, person: Person | null): Promise<void> =>
     withStore(options.store, (store) => serve(report, { store, cloud, person }, options));
-  const { osCloud } = options;
-  if (osCloud === undefined) {
+  const osCloud = servedCloud(options);
+  if (osCloud === null) {
     await serveOn({ kind: "simulated", speed: Number.POSITIVE_INFINITY }, null);
     return;
   }
@@ -137,6 +140,13 @@ interface ReportToServe extends PlanToShow {
   readonly site: SiteConstants | null;
 }
 
+/** The live cloud, also by OS_CLOUD: but where nothing was asked for, it is the sample that is shown. */
+const servedCloud = (options: Options): string | null => {
+  const { cloud, osCloud, drain, goal, plan } = options;
+  const wishes = [cloud, osCloud, drain, goal, plan];
+  return wishes.every((wish) => wish === undefined) ? null : osCloudOf(options);
+};
+
 interface PlanToShow {
   readonly cloudName: string;
   readonly plan: Plan;
@@ -145,10 +155,11 @@ interface PlanToShow {
 
 async function planToShow(options: Options): Promise<PlanToShow> {
   const { drain, goal, plan: file } = options;
-  const cloudName = options.osCloud ?? options.cloud;
+  const osCloud = servedCloud(options);
+  const cloudName = osCloud ?? options.cloud;
   const isAsked = options.cloud !== undefined || drain !== undefined || goal !== undefined;
   if (file !== undefined) {
-    // --os-cloud beside it names the cloud that it is run on.
+    // --os-cloud (or OS_CLOUD) beside it names the cloud that it is run on.
     if (isAsked) refuse("--plan holds its cloud and its goal: leave the other options out.");
     const { plan, hash } = await readPlanOrFail(file);
     return { cloudName: basename(file, ".json"), plan, planHash: hash };
@@ -159,10 +170,10 @@ async function planToShow(options: Options): Promise<PlanToShow> {
     return planned({ ...options, ...sample }, basename(resolve(sample.cloud)));
   }
   if (cloudName === undefined)
-    return refuse("--drain and --goal need --cloud or --os-cloud: the cloud they are about.");
+    return refuse("--drain and --goal need --cloud, --os-cloud or OS_CLOUD: whom they are about.");
   if (drain === undefined && goal === undefined)
     refuse("The cloud needs --drain (the hosts to empty, separated by commas) or --goal.");
-  return planned(options, options.osCloud ?? basename(resolve(cloudName)));
+  return planned(options, osCloud ?? basename(resolve(cloudName)));
 }
 
 function refuse(sentence: string): never {

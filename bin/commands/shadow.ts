@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { ShadowReport } from "../../data/run/shadow/shadow-report.ts";
 import type { Plan } from "../../sim/index.ts";
-import { withCloud } from "../cloud-input.ts";
+import { osCloudOf, withCloud } from "../cloud-input.ts";
 import { formatDuration, printJson, printLine, printTable } from "../console.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { siteOfCloudOrFail } from "../measured-input.ts";
@@ -29,7 +29,7 @@ export function register(program: Command): void {
     .command("watch", { isDefault: true })
     .description("Go on with a plan's shadow, or begin it.")
     .argument("<plan>", "plan file")
-    .requiredOption("--os-cloud <name>", "cloud of clouds.yaml to look at")
+    .option("--os-cloud <name>", "cloud of clouds.yaml to look at (default: OS_CLOUD)")
     .option("--constants <file>", "the site's own, as drainwise calibrate --out wrote them")
     .option("--for <time>", "leave after so long: 3 d (default: at the run's end)")
     .option(...STORE)
@@ -46,7 +46,7 @@ export function register(program: Command): void {
 }
 
 interface WatchOptions {
-  readonly osCloud: string;
+  readonly osCloud?: string;
   readonly constants?: string;
   readonly for?: string;
   readonly store?: string;
@@ -63,6 +63,10 @@ const storeOf = async (path: string | undefined): Promise<string> => {
 };
 
 async function watch(path: string, options: WatchOptions): Promise<void> {
+  const osCloud = osCloudOf(options);
+  if (osCloud === null) {
+    throw new CommandFailure("Name the cloud: --os-cloud NAME, or OS_CLOUD.", exitCode.badInput);
+  }
   const { plan, hash } = await readPlanOrFail(path);
   const site = await siteOfCloudOrFail(options.constants);
   const lasts = options.for === undefined ? null : await timeOrFail(options.for);
@@ -73,7 +77,7 @@ async function watch(path: string, options: WatchOptions): Promise<void> {
   ]);
   const onlyLooks = true;
   await withCloud(
-    options.osCloud,
+    osCloud,
     {},
     async (cloud) => {
       const by = await provenPerson(cloud);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { PersonAction } from "../../sim/index.ts";
 import { printLine } from "../console.ts";
 import { CommandFailure } from "../exit-code.ts";
+import { EXPLICIT } from "../explicit-cloud.ts";
 import { askingPerson } from "../persons.ts";
 import { runOrFail, STORE_OPTION, withStore } from "../store-input.ts";
 
@@ -62,7 +63,7 @@ export function register(program: Command): void {
 const steering = (command: Command): Command =>
   command
     .option("--run <id>", "which run (default: the one that is open)")
-    .option("--os-cloud <name>", "prove who you are by your credentials there")
+    .option("--os-cloud <name>", `prove who you are by your credentials there; ${EXPLICIT}`)
     .option(...STORE_OPTION);
 
 async function ask(actions: readonly PersonAction[], options: Options): Promise<void> {

@@ -6,6 +6,7 @@ import { Session } from "./auth/session.ts";
 import type { Identity } from "./auth/token.ts";
 import type { CloudConfig, Credentials } from "./config/cloud-config.ts";
 import { Endpoint, type EndpointContext } from "./endpoint.ts";
+import { secretsOfAddress } from "./http/address-secrets.ts";
 import { openConnections } from "./http/agents.ts";
 import type { Failure } from "./http/failure.ts";
 import { noLog, type RequestLog } from "./http/request-log.ts";
@@ -65,7 +66,8 @@ export function connectCloud(
 
 function secretsOf({ credentials, connection }: CloudConfig): readonly Secret[] {
   const { proxy, key } = connection;
-  return [secretOf(credentials), proxy.http, proxy.https, key].filter((secret) => secret !== null);
+  const proxies = [proxy.http, proxy.https].filter((address) => address !== null);
+  return [secretOf(credentials), ...proxies.flatMap(secretsOfAddress), ...(key ? [key] : [])];
 }
 
 function secretOf(credentials: Credentials): Secret {

@@ -2,13 +2,21 @@
 import type { z } from "zod";
 import { err, ok, type Result } from "../../sim/index.ts";
 
-/** What a text holds by a schema; else one sentence naming the first fields at fault and what was found there. */
-export function decode<T>(text: string, schema: z.ZodType<T>): Result<T, string> {
+/**
+ * What a text holds by a schema; else one sentence naming the first fields at fault and what was found there.
+ *
+ * @param clear masks secrets in what was found, before it is cut: the half of a secret is not known for one.
+ */
+export function decode<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  clear: (found: string) => string,
+): Result<T, string> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    return err(`it is no JSON but begins with ${shown(text)}`);
+    return err(`it is no JSON but begins with ${shown(text, clear)}`);
   }
   const checked = schema.safeParse(parsed);
   if (checked.success) return ok(checked.data);
@@ -17,7 +25,7 @@ export function decode<T>(text: string, schema: z.ZodType<T>): Result<T, string>
     .slice(0, FAULTS_TOLD)
     .map(
       ({ path, message }) =>
-        `${path.join(".") || "the whole"}: ${message}, found ${shown(at(parsed, path))}`,
+        `${path.join(".") || "the whole"}: ${message}, found ${shown(at(parsed, path), clear)}`,
     );
   const rest = issues.length - told.length;
   return err(told.join("; ") + (rest > 0 ? `; and ${rest} more` : ""));
@@ -35,11 +43,11 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return found;
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown, clear: (found: string) => string): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null)
-    return `an object with ${Object.keys(value).slice(0, 6).join(", ") || "nothing in it"}`;
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+    return `an object with ${clear(Object.keys(value).slice(0, 6).join(", ")) || "nothing in it"}`;
+  const text = clear(typeof value === "string" ? JSON.stringify(value) : String(value));
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}...` : text;
 }

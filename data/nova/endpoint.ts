@@ -139,10 +139,10 @@ export class Endpoint {
 
   #decoded<T>(came: Incoming, schema: z.ZodType<T>, { request }: Call): Answer<T> {
     const requestId = requestIdOf(came.headers);
-    const body = decode(came.text, schema);
+    const clear = (text: string): string => this.#context.secrets.clear(text);
+    const body = decode(came.text, schema, clear);
     if (body.ok) return ok({ status: came.status, body: body.value, requestId });
-    const message = this.#context.secrets.clear(body.error);
-    return err({ kind: "unreadable", message, request, requestId });
+    return err({ kind: "unreadable", message: clear(body.error), request, requestId });
   }
 
   /** One attempt, and a second one with a new token when the first was refused for its token. */

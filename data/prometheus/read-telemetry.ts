@@ -2,6 +2,7 @@
 import type { DiagnosticSource } from "../../sim/index.ts";
 import type { FaultLog } from "../csv/fault-log.ts";
 import type { OwnServer, RawCloud } from "../csv/raw-cloud.ts";
+import { oneOfEach } from "./one-series.ts";
 import { type PrometheusAddress, queryPrometheus, type Series } from "./query.ts";
 
 export interface TelemetryQueries {
@@ -30,6 +31,7 @@ const at: DiagnosticSource = { file: "Prometheus" };
 export interface ServerNames {
   readonly id: string;
   readonly instanceName: string | null;
+  readonly host: string | null;
   readonly hasEphemeral: boolean;
   readonly volumeBacked: boolean;
 }
@@ -63,7 +65,8 @@ export async function readTelemetry(
       const server = find(series);
       return server === null ? [] : [{ server, series }];
     });
-    for (const { server, series } of found) overlay(raw, server.id, take(server, series));
+    for (const { server, series } of oneOfEach(found))
+      overlay(raw, server.id, take(server, series));
     if (found.length > 0) return;
     const labels = Object.keys(answer.value[0]?.labels ?? {}).join(", ");
     faults.warning(

@@ -7,14 +7,19 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Rng } from "../../sim/kernel/random.ts";
 import { REPORT_PATH } from "../../web/wire/report-payload.ts";
-import { RUN_PATH, SECRET_HEADER } from "../../web/wire/run-page.ts";
+import { APPROVE_PATH, RUN_PATH, SECRET_HEADER } from "../../web/wire/run-page.ts";
 import { Operators, people, type Said, said } from "../kills/operators.ts";
 import { drawScene } from "../kills/scene.ts";
 import { NovaProcess } from "../nova-cloud/nova-process.ts";
+import { EchoingServer } from "../support/echoing-server.ts";
 
 const FACTOR = 40;
 const MISTYPED = "mistyped-password-of-ann";
 const HOOK = "webhook-password";
+/** As long as tokens are: wherever a text is cut, half of one must not be left over. */
+const PROMETHEUS = `prometheus-token-${"0123456789".repeat(40)}`;
+const PROXY = "proxy-password";
+const UNKNOWN_TOKEN = "token-that-Keystone-does-not-know";
 const scene = drawScene(Rng.of(3, "secrets"));
 const operators = new Operators(FACTOR);
 const nova = new NovaProcess(operators.env);
@@ -33,6 +38,7 @@ beforeAll(async () => {
   addApplicationCredential();
   await wholeJob();
   await failures();
+  await echoes();
   await page();
 }, 400_000);
 
@@ -108,6 +114,50 @@ async function failures(): Promise<void> {
   keep("no YAML", await said(operators.beginWith(env, "doctor", "--os-cloud", "ann")));
 }
 
+/** A Prometheus and a proxy that send back what they were sent, headers and all. */
+async function echoes(): Promise<void> {
+  const echo = await new EchoingServer().start();
+  const basic = Buffer.from(`drain:${PROXY}`).toString("base64");
+  const telemetry = ["--prometheus", echo.url, "--out", join(operators.folder, "telemetry.json")];
+  const snapshot = ["snapshot", "--os-cloud", "ann", "--no-diagnostics", ...telemetry];
+  const token = { PROMETHEUS_TOKEN: PROMETHEUS };
+  keep("a Prometheus that echoes", await said(operators.beginWith(token, ...snapshot)));
+  const proxy = echo.url.replace("//", `//drain:${PROXY}@`);
+  const doctor = ["doctor", "--os-cloud", "ann", "--trace-http"];
+  const through = { http_proxy: proxy, no_proxy: "" };
+  keep("a proxy that echoes", await said(operators.beginWith(through, ...doctor)));
+  const other = { http_proxy: `socks5h://drain:${PROXY}@127.0.0.1:9`, no_proxy: "" };
+  keep("a proxy of another kind", await said(operators.beginWith(other, ...doctor)));
+  await echo.stop();
+  for (const secret of [PROMETHEUS, basic, people[0]?.password])
+    expect(echo.heard).toContain(secret);
+}
+
+/** Two approvals on the page, each by a token: one of Ben's own, and one that nobody has. */
+async function approveByToken(base: string, secret: string): Promise<void> {
+  const approve = async (token: string): Promise<number> => {
+    const answer = await fetch(`${base}${APPROVE_PATH}`, {
+      method: "POST",
+      headers: { [SECRET_HEADER]: secret, origin: base, "content-type": "application/json" },
+      body: JSON.stringify({ name: "", token, lasts: 3600, confirmed: [] }),
+    });
+    pageWords += `${APPROVE_PATH}\n${[...answer.headers].join("\n")}\n${await answer.text()}\n`;
+    return answer.status;
+  };
+  // All tokens end every few seconds, and some looks are lost.
+  const isApproved = async () => expect(await approve(await tokenOfBen())).toBe(200);
+  await vi.waitFor(isApproved, { timeout: 60_000, interval: 500 });
+  expect(await approve(UNKNOWN_TOKEN)).toBe(409);
+}
+
+async function tokenOfBen(): Promise<string> {
+  const { id, password } = people[1] ?? {};
+  const identity = { methods: ["password"], password: { user: { id, password } } };
+  const body = JSON.stringify({ auth: { identity } });
+  const answer = await fetch(`${nova.url}/identity/v3/auth/tokens`, { method: "POST", body });
+  return answer.headers.get("x-subject-token") ?? "";
+}
+
 async function page(): Promise<void> {
   const serve = operators.begin("serve", "--os-cloud", "ann", "--plan", operators.plan, "--json");
   const ended = said(serve);
@@ -123,6 +173,7 @@ async function page(): Promise<void> {
       pageWords += `${path}\n${[...answer.headers].join("\n")}\n${await answer.text()}\n`;
     }
   }
+  await approveByToken(base, secret);
   serve.kill("SIGTERM");
   keep("serve", await ended);
 }
@@ -142,13 +193,17 @@ const found = (secrets: readonly string[], texts: ReadonlyMap<string, string>): 
     secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${name}`),
   );
 
-test("no password, application credential, token or webhook's key is in any file, output or page", async () => {
+test("no password, application credential, token, proxy's password or webhook's key is in any file, output or page", async () => {
   const { tokens } = await nova.truth();
   const secrets = [
     ...people.flatMap(({ password, applicationSecret }) => [password, applicationSecret]),
     ...tokens,
     MISTYPED,
     HOOK,
+    PROMETHEUS.slice(0, 20),
+    PROXY,
+    Buffer.from(`drain:${PROXY}`).toString("base64"),
+    UNKNOWN_TOKEN,
   ];
   expect(tokens.length).toBeGreaterThan(10);
   const files = filesWritten();

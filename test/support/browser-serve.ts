@@ -19,7 +19,7 @@ export function serve(...options: readonly string[]): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), "drainwise-store-"));
   const child = spawn(process.execPath, [command, "serve", "--port", "0", "--json", ...options], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, DRAINWISE_STORE: join(folder, "store.db") },
+    env: { ...process.env, DRAINWISE_STORE: join(folder, "store.db"), OS_CLOUD: "" },
   });
   child.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return new Promise((resolve, reject) => {

@@ -10,9 +10,13 @@ export interface StubAnswer {
 }
 
 /** A recorded answer of a real cloud. */
-export function recorded(name: string): { status: number; body: unknown } {
+export function recorded(name: string): {
+  status: number;
+  body: unknown;
+  headers?: Readonly<Record<string, string>>;
+} {
   const url = new URL(`../unit/nova/fixtures/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(url, "utf8")) as { status: number; body: unknown };
+  return JSON.parse(readFileSync(url, "utf8")) as ReturnType<typeof recorded>;
 }
 
 export interface Account {
@@ -78,6 +82,16 @@ export class Keystone {
     this.given.push(token);
     this.#valid.set(token, account);
     return { status: 201, headers: { "x-subject-token": token }, body: this.#body(account, url) };
+  }
+
+  /** GET /v3/auth/tokens: whose the token is that a caller was given by its user. */
+  whose(subject: unknown, url: string): StubAnswer {
+    const account = this.#valid.get(String(subject));
+    if (account !== undefined) return { body: this.#body(account, url) };
+    return {
+      status: 404,
+      body: { error: { code: 404, message: `Failed to validate ${subject}` } },
+    };
   }
 
   #accountOf({ password, application_credential: credential, token }: Told): Account | undefined {

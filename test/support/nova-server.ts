@@ -182,6 +182,9 @@ export class NovaServer {
     if (seen.path === "/placement/") {
       return { body: { versions: [{ min_version: "1.0", max_version: this.placementMax }] } };
     }
+    if (seen.path === "/identity/v3/auth/tokens") {
+      return this.keystone.whose(seen.headers["x-subject-token"], this.url);
+    }
     return { status: 404, body: { itemNotFound: { code: 404, message: "no such route" } } };
   }
 }

@@ -73,10 +73,11 @@ export class Session {
     const { came } = result;
     const requestId = came.headers.get("x-openstack-request-id") ?? null;
     const subject = came.headers.get("x-subject-token");
-    const body = decode(came.text, tokenSchema);
+    const clear = (text: string): string => this.#secrets.clear(text);
+    const body = decode(came.text, tokenSchema, clear);
     if (subject === undefined || !body.ok) {
       const message = body.ok ? "no X-Subject-Token header: this is no Keystone" : body.error;
-      return err({ kind: "unreadable", message: this.#secrets.clear(message), request, requestId });
+      return err({ kind: "unreadable", message: clear(message), request, requestId });
     }
     const token = tokenOf(body.value, this.#secrets.keep(new Secret(subject)));
     // Where tokens live for minutes only, two minutes ahead would be before each request.

@@ -6,6 +6,9 @@ import type { Failure } from "../http/failure.ts";
 
 const version = { needs: [2, 48], knows: [2, 96] } as const;
 
+/** libvirt answers within a second; without a nova-compute that does, Nova itself would wait for a minute [ms]. */
+const DEADLINE_MS = 10_000;
+
 const count = z.number().nullish();
 
 const diagnostics = z.object({
@@ -27,7 +30,7 @@ export async function readCounters(
   server: string,
 ): Promise<Result<Counters, Failure>> {
   const path = `/servers/${encodeURIComponent(server)}/diagnostics`;
-  const answer = await compute.get(path, diagnostics, { version });
+  const answer = await compute.get(path, diagnostics, { version, deadlineMs: DEADLINE_MS });
   if (!answer.ok) return answer;
   const { disk_details: disks, nic_details: nics } = answer.value.body;
   return ok({

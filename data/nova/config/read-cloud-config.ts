@@ -16,6 +16,7 @@ import { credentialsOf } from "./credentials.ts";
 import { EntryReader } from "./entry-reader.ts";
 import { cloudOfVariables, VARIABLES_CLOUD } from "./from-variables.ts";
 import { cloudNames, hasProfile, mergedCloud, profileName } from "./merged-cloud.ts";
+import { proxiesOf } from "./proxies.ts";
 
 export const surroundings = (): Surroundings => ({
   variables: process.env,
@@ -144,7 +145,7 @@ async function connectionOf(
     cert: await pemAt(reader, "cert", around),
     key: key === null ? null : new Secret(key),
     verify: (reader.truth("verify") ?? true) && !isInsecure,
-    proxy: proxyOf(around),
+    proxy: proxiesOf(around, reader.faults),
   };
 }
 
@@ -163,16 +164,6 @@ async function pemAt(
     reader.fault(field, `${path} cannot be read: ${reasonOf(error)}.`, mend);
     return null;
   }
-}
-
-/** Lower-case names win, as for curl and Python. */
-function proxyOf({ variables }: Surroundings): CloudConfig["connection"]["proxy"] {
-  const at = (name: string): string => variables[name] ?? variables[name.toUpperCase()] ?? "";
-  const secretAt = (name: string): Secret | null => {
-    const text = at(name) || at("all_proxy");
-    return text === "" ? null : new Secret(text);
-  };
-  return { http: secretAt("http_proxy"), https: secretAt("https_proxy"), none: at("no_proxy") };
 }
 
 function deadlineOf(reader: EntryReader): number {

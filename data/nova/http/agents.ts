@@ -1,6 +1,7 @@
 /** Connections to one cloud: its certificate authority, client certificate and proxy; undici underneath. */
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import type { Secret } from "../secret.ts";
+import { exceptionsOf } from "./no-proxy.ts";
 
 export interface ConnectionSettings {
   /** Certificates that are trusted instead of the system's, PEM. */
@@ -25,29 +26,42 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface Connections {
   /** Kept alive and shared. */
-  readonly forReads: Dispatcher;
+  forReads(url: string): Dispatcher;
   /**
    * A connection of its own for each request: on a kept one the server may hang up in the very moment of sending, and
    * nobody could say whether the request had arrived.
    */
-  readonly forWrites: Dispatcher;
+  forWrites(url: string): Dispatcher;
   close(): Promise<void>;
 }
 
 export function openConnections(settings: ConnectionSettings): Connections {
-  const forReads = dispatcherOf(settings, 1);
-  const forWrites = dispatcherOf(settings, 0);
+  const isDirect = exceptionsOf(settings.proxy.none);
+  const [reads, writes] = [waysOf(settings, 1), waysOf(settings, 0)];
+  const wayTo = ({ direct, http, https }: Ways, address: string): Dispatcher => {
+    const url = new URL(address);
+    if (isDirect(url)) return direct;
+    return url.protocol === "https:" ? https : http;
+  };
   return {
-    forReads,
-    forWrites,
+    forReads: (url) => wayTo(reads, url),
+    forWrites: (url) => wayTo(writes, url),
     // Not close(): a hanging answer must not hold a command that has ended.
     close: async () => {
-      await Promise.all([forReads.destroy(), forWrites.destroy()]);
+      const all = new Set([...Object.values(reads), ...Object.values(writes)]);
+      await Promise.all([...all].map((way) => way.destroy()));
     },
   };
 }
 
-function dispatcherOf(settings: ConnectionSettings, pipelining: 0 | 1): Dispatcher {
+/** How addresses are reached; without a proxy for them http and https go directly. */
+interface Ways {
+  readonly direct: Dispatcher;
+  readonly http: Dispatcher;
+  readonly https: Dispatcher;
+}
+
+function waysOf(settings: ConnectionSettings, pipelining: 0 | 1): Ways {
   const { ca, cert, key, verify, proxy } = settings;
   const tls = {
     rejectUnauthorized: verify,
@@ -60,13 +74,15 @@ function dispatcherOf(settings: ConnectionSettings, pipelining: 0 | 1): Dispatch
     pipelining,
     connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
   };
-  if (proxy.http === null && proxy.https === null) return new Agent(options);
-  return new EnvHttpProxyAgent({
-    ...options,
-    requestTls: tls,
-    proxyTunnel: false,
-    httpProxy: proxy.http?.reveal() ?? "",
-    httpsProxy: proxy.https?.reveal() ?? "",
-    noProxy: proxy.none,
-  });
+  const direct = new Agent(options);
+  const through = (address: Secret | null): Dispatcher =>
+    address === null
+      ? direct
+      : new ProxyAgent({
+          ...options,
+          requestTls: tls,
+          proxyTunnel: false,
+          uri: address.reveal(),
+        });
+  return { direct, http: through(proxy.http), https: through(proxy.https) };
 }

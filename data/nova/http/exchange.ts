@@ -41,7 +41,7 @@ export async function exchange(connections: Connections, out: Outgoing): Promise
   };
   try {
     const answer = await request(out.url, {
-      dispatcher: isRead ? connections.forReads : connections.forWrites,
+      dispatcher: isRead ? connections.forReads(out.url) : connections.forWrites(out.url),
       method: out.method,
       headers,
       body: out.body === undefined ? null : JSON.stringify(out.body),

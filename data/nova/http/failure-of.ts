@@ -12,7 +12,8 @@ export function failureOf(result: Exchange, request: string, secrets: SecretKeep
       : { kind: "transport", message, request };
   }
   const { status, headers, text } = result.came;
-  const told = secrets.clear(messageOf(text));
+  // Before the message is cut, as the half of a secret is not known for one; and after, as JSON may have hidden it.
+  const told = secrets.clear(messageOf(secrets.clear(text)));
   const requestId = requestIdOf(headers);
   if (status >= 400 && status < 500 && !mayHaveBeenDone.has(status)) {
     return { kind: "refused", status, message: told, request, requestId };

@@ -51,9 +51,10 @@ export async function readCloudSnapshot(
   }
   await measureServers(
     cloud.compute,
-    lists.value.servers,
+    lists.value,
     hostsOf(request.measured, lists.value.aggregates),
     raw,
+    faults,
     request.betweenReadingsMs,
   );
   const kinds = new Set(["aggregates", "server-groups", "migrations"] as const);
@@ -78,9 +79,10 @@ const hostsOf = (
     ),
   );
 
-const namesOf = ({ id, instanceName, flavor, image }: ServerLine) => ({
+const namesOf = ({ id, instanceName, host, flavor, image }: ServerLine) => ({
   id,
   instanceName,
+  host,
   hasEphemeral: "name" in flavor && flavor.ephemeralGiB > 0,
   volumeBacked: image === null,
 });

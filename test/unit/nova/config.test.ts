@@ -127,6 +127,30 @@ describe("what clouds hold", () => {
     expect(JSON.stringify(found)).not.toContain("u:pw");
   });
 
+  it("takes a proxy without a scheme for an http one, as curl and Python do", async () => {
+    write("here/clouds.yaml", cloud("prod", "https://here:5000"));
+    const found = await read("prod", { HTTPS_PROXY: "u:pw@proxy:3128", ALL_PROXY: "other:8080" });
+    const proxy = found.ok ? found.value.connection.proxy : null;
+    expect(proxy?.https?.reveal()).toBe("http://u:pw@proxy:3128");
+    expect(proxy?.http?.reveal()).toBe("http://other:8080");
+  });
+
+  it.each([
+    ["all_proxy", "socks5h://u:pw-socks@proxy:1080", "It names a socks5h proxy"],
+    ["HTTPS_PROXY", "http://u:pw-slash/1@proxy:3128", "It is no address"],
+    ["http_proxy", "http://u:pw-%@proxy:3128", "%25"],
+  ])(
+    "names %s when no request can go through what it says, and shows none of it",
+    async (variable, value, words) => {
+      write("here/clouds.yaml", cloud("prod", "https://here:5000"));
+      const found = await read("prod", { [variable]: value });
+      const source = { file: "environment", field: variable };
+      expect(found).toMatchObject({ ok: false, error: [{ code: "bad-proxy", source }] });
+      expect(!found.ok && found.error[0]?.summary).toContain(words);
+      expect(JSON.stringify(found)).not.toContain("pw-");
+    },
+  );
+
   it("tells every fault at once, by its field, and shows no value of a secret", async () => {
     write(
       "here/clouds.yaml",

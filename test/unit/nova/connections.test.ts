@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { type ConnectionSettings, openConnections } from "../../../data/nova/http/agents.ts";
 import { exchange } from "../../../data/nova/http/exchange.ts";
+import { exceptionsOf } from "../../../data/nova/http/no-proxy.ts";
 import { Secret } from "../../../data/nova/secret.ts";
 
 const pem = (name: string) =>
@@ -99,6 +100,47 @@ it("goes through the proxy, a tunnel for https, and around it for hosts of NO_PR
     came: { text: '"secure"' },
   });
   expect(asked).toHaveLength(2);
+});
+
+it("goes through a proxy for its own protocol alone, and around it for networks of NO_PROXY", async () => {
+  const asked: string[] = [];
+  const address = new Secret(await proxyNoting(asked));
+  const ca = pem("cert");
+  const secure = `https://localhost:${await secureCloud()}/`;
+  const onlyHttp = { http: address, https: null, none: "" };
+  expect(await ask(secure, { ca, proxy: onlyHttp })).toMatchObject({ came: { status: 200 } });
+  const cloud = createPlain((_, response) => response.end('"itself"'));
+  const url = `http://127.0.0.1:${await listen(cloud)}/`;
+  const none = "10.0.0.0/8, 127.0.0.0/8";
+  expect(await ask(url, { proxy: { ...onlyHttp, none } })).toMatchObject({
+    came: { text: '"itself"' },
+  });
+  expect(asked).toEqual([]);
+  expect(await ask(url, { proxy: { ...onlyHttp, none: "10.0.0.0/8" } })).toMatchObject({
+    came: { text: '"by proxy"' },
+  });
+});
+
+it.each<[string, string, boolean]>([
+  ["", "http://cloud.example/", false],
+  ["*", "http://cloud.example/", true],
+  ["cloud.example", "http://cloud.example:5000/", true],
+  ["example", "http://cloud.example/", true],
+  [".cloud.example,other", "http://api.cloud.example/", true],
+  ["*.cloud.example", "http://api.cloud.example/", true],
+  ["oud.example", "http://cloud.example/", false],
+  ["cloud.example:5000", "http://cloud.example:5000/", true],
+  ["cloud.example:5000", "http://cloud.example:8774/", false],
+  ["cloud.example:443", "https://cloud.example/", true],
+  ["10.1.2.3", "http://10.1.2.3:8774/", true],
+  ["10.1.0.0/16", "http://10.1.200.3/", true],
+  ["10.1.0.0/16", "http://10.2.0.1/", false],
+  ["10.1.0.0/16", "http://cloud.example/", false],
+  ["fd00::/8 localhost", "http://[fd12::1]:5000/", true],
+  ["[fd12::1]", "http://[fd12:0::1]/", true],
+  ["10.1.0.0/99", "http://10.1.200.3/", false],
+])("NO_PROXY %j keeps %s from the proxy: %s", (noProxy, url, expected) => {
+  expect(exceptionsOf(noProxy)(new URL(url))).toBe(expected);
 });
 
 it("says that nothing was sent when the name is not known or nobody listens", async () => {

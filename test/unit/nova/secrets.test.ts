@@ -1,9 +1,12 @@
 // No way of printing, and no message from outside, may show a password or a token.
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { z } from "zod";
 import { liveMigrate } from "../../../data/nova/compute/moves.ts";
 import { getServer } from "../../../data/nova/compute/servers.ts";
 import { connectCloud } from "../../../data/nova/connect-cloud.ts";
+import { decode } from "../../../data/nova/decode.ts";
+import { failureOf } from "../../../data/nova/http/failure-of.ts";
 import { identityOfToken } from "../../../data/nova/identity.ts";
 import { Secret, SecretKeeper } from "../../../data/nova/secret.ts";
 import { NovaServer, PASSWORD } from "../../support/nova-server.ts";
@@ -37,6 +40,24 @@ it("clears known secrets out of texts, also as JSON and URLs write them", () => 
   expect(keeper.clear('a p"w/1&2 b p\\"w/1&2 c p%22w%2F1%262')).toBe(
     "a [secret] b [secret] c [secret]",
   );
+});
+
+it("leaves no half of a secret where an answer is cut", () => {
+  const keeper = new SecretKeeper();
+  const secret = keeper.keep(new Secret(`half-known-${"0".repeat(200)}`)).reveal();
+  const clear = (text: string): string => keeper.clear(text);
+  const body = z.object({ id: z.string(), at: z.number() });
+  const refused = (text: string) => {
+    const came = { status: 400, headers: new Map(), text };
+    return JSON.stringify(failureOf({ came }, "GET compute /x", keeper));
+  };
+  const shown = [
+    decode(secret, body, clear),
+    decode(JSON.stringify({ id: "a", at: secret }), body, clear),
+    refused(`${"a".repeat(380)} ${secret}`),
+    refused(JSON.stringify({ badRequest: { message: `${"a".repeat(380)} ${secret}` } })),
+  ];
+  expect(JSON.stringify(shown)).not.toContain("half-known");
 });
 
 it("keeps secrets out of every log line, error and outcome, even when the service sends them back", async () => {
