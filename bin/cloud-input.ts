@@ -37,12 +37,16 @@ export async function readCloudOrFail(
 export const osCloudOf = ({ cloud, osCloud }: CloudOptions): string | null =>
   osCloud ?? (cloud === undefined ? process.env.OS_CLOUD || null : null);
 
-/** Connects, works, and ends all connections whatever happens. */
+/**
+ * Connects, works, and ends all connections whatever happens.
+ *
+ * @param mayChange false refuses every request that could change something before it leaves; who runs plans asks for more.
+ */
 export async function withCloud<T>(
   name: string,
   { traceHttp }: CloudOptions,
   work: (cloud: Cloud) => Promise<T>,
-  onlyLooks = false,
+  mayChange = false,
 ): Promise<T> {
   const [{ readCloudConfig }, { connectCloud }] = await Promise.all([
     import("../data/nova/config/read-cloud-config.ts"),
@@ -57,7 +61,7 @@ export async function withCloud<T>(
     process.stderr.write(`warning: ${name}: certificates are not verified (verify: false).\n`);
   }
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const cloud = connectCloud(config.value, traceHttp === true ? log : undefined, onlyLooks);
+  const cloud = connectCloud(config.value, traceHttp === true ? log : undefined, !mayChange);
   try {
     return await work(cloud);
   } finally {

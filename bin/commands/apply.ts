@@ -72,10 +72,16 @@ async function run(path: string, options: Options): Promise<void> {
     const speed = options.speed ?? Number.POSITIVE_INFINITY;
     await apply({ ...bound, cloud: { kind: "simulated", speed }, by: accountPerson() }, options);
   } else {
-    await withCloud(options.osCloud, {}, async (cloud) => {
-      const by = await provenPerson(cloud);
-      await apply({ ...bound, cloud: realCloud(cloud, by, means), by }, options);
-    });
+    const mayChange = true;
+    await withCloud(
+      options.osCloud,
+      {},
+      async (cloud) => {
+        const by = await provenPerson(cloud);
+        await apply({ ...bound, cloud: realCloud(cloud, by, means), by }, options);
+      },
+      mayChange,
+    );
   }
 }
 

@@ -1,11 +1,5 @@
 import type { Command } from "commander";
-import type {
-  Assumption,
-  Finding,
-  HostPreflight,
-  PreflightReport,
-  Snapshot,
-} from "../../sim/index.ts";
+import type { Assumption, Finding, HostPreflight, PreflightReport } from "../../sim/index.ts";
 import { namesOf, osCloudOf, readCloudOrFail, readLiveOrFail, withCloud } from "../cloud-input.ts";
 import { type CloudOptions, withCloudOptions } from "../cloud-options.ts";
 import { formatShare, printJson, printLine, printTable } from "../console.ts";
@@ -52,7 +46,8 @@ async function run(options: Options): Promise<void> {
             return { ...(await readLiveOrFail(cloud, options, drain)), access };
           } catch (error: unknown) {
             // Rights that lack are why a snapshot is refused: what is known by now is told all the same.
-            if (options.json !== true) printFindings("the cloud", access);
+            if (options.json === true) printJson({ cloud: access });
+            else printFindings("the cloud", access);
             throw error;
           }
         });
@@ -64,7 +59,13 @@ async function run(options: Options): Promise<void> {
       exitCode.badInput,
     );
   }
-  const cloud = [...access, ...(await sshOf(options, snapshot, drain))];
+  const { examineSsh } = await import("../../data/nova/doctor/examine-ssh.ts");
+  const ssh = await examineSsh(snapshot, drain, {
+    probe: options.sshProbe ?? null,
+    works: options.sshWorks === true,
+    isLive: name !== null,
+  });
+  const cloud = [...access, ...ssh];
   if (options.json === true) printJson({ ...report, cloud });
   else print(report, cloud);
   const blocked = report.hosts.filter(({ findings }) => findings.some(isBlocking));
@@ -73,23 +74,6 @@ async function run(options: Options): Promise<void> {
     ...blocked.map(({ host }) => host),
   ];
   if (places.length > 0) throw new CommandFailure(`Something blocks on: ${places.join(", ")}`);
-}
-
-/** What is known of ssh between computes; asked of a live cloud only, and of hosts whose servers would move cold. */
-async function sshOf(
-  options: Options,
-  snapshot: Snapshot,
-  drain: readonly string[],
-): Promise<readonly Finding[]> {
-  if (options.sshWorks === true) return [];
-  const { probeSsh, sshNotKnown, sshPairs } = await import("../../data/nova/doctor/probe-ssh.ts");
-  if (options.sshProbe !== undefined) return probeSsh(options.sshProbe, sshPairs(snapshot, drain));
-  if (osCloudOf(options) === null) return [];
-  const cold = snapshot.servers.filter(
-    ({ host, status, disks }) => host !== null && status === "SHUTOFF" && disks.length > 0,
-  );
-  const hosts = drain.filter((id) => cold.some(({ host }) => host === id));
-  return hosts.length === 0 ? [] : [sshNotKnown(hosts)];
 }
 
 const isBlocking = ({ level }: Finding): boolean => level === "blocks";

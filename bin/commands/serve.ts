@@ -74,10 +74,16 @@ async function run(options: Options): Promise<void> {
   }
   // Who planned it here is its author, so that another person must approve it.
   if (options.plan === undefined) await recordAuthor(shown.plan, osCloud, options.store);
-  await withCloud(osCloud, {}, async (cloud) => {
-    const person = await provenPerson(cloud);
-    await serveOn(realCloud(cloud, person, means), person);
-  });
+  const mayChange = options.viewOnly !== true;
+  await withCloud(
+    osCloud,
+    {},
+    async (cloud) => {
+      const person = await provenPerson(cloud);
+      await serveOn(realCloud(cloud, person, means), person);
+    },
+    mayChange,
+  );
 }
 
 /** Where runs are kept, on which cloud they are, and as whom the page's wishes count. */

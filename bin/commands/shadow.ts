@@ -75,34 +75,28 @@ async function watch(path: string, options: WatchOptions): Promise<void> {
     import("../../data/run/run-desk.ts"),
     import("../../data/nova/reading/cloud-looks.ts"),
   ]);
-  const onlyLooks = true;
-  await withCloud(
-    osCloud,
-    {},
-    async (cloud) => {
-      const by = await provenPerson(cloud);
-      const choice = { kind: "shadow", looks: looksOf(cloud) } as const;
-      await withStore(await storeOf(options.store), async (store) => {
-        const desk = new RunDesk(store);
-        const wish = { plan, hash, text: textOfPlan(plan), cloud: choice, by, site };
-        const started = await desk.start({ ...wish, waits: true });
-        if (!started.ok) {
-          throw new CommandFailure(["Nothing is watched:", ...started.error].join("\n  "));
-        }
-        const shown = options.json === true ? jsonLines() : runBars(plan, started.value);
-        desk.subscribe(started.value.run.id, shown.tell);
-        const interrupts = interruptible(started.value, by);
-        const timer = leaveAfter(lasts, () => started.value.execution.leave());
-        await started.value.ended.finally(() => {
-          clearTimeout(timer);
-          interrupts.stop();
-          shown.stop();
-        });
-        printLine(`Shadow ${started.value.run.id}: drainwise shadow report tells what it found.`);
+  await withCloud(osCloud, {}, async (cloud) => {
+    const by = await provenPerson(cloud);
+    const choice = { kind: "shadow", looks: looksOf(cloud) } as const;
+    await withStore(await storeOf(options.store), async (store) => {
+      const desk = new RunDesk(store);
+      const wish = { plan, hash, text: textOfPlan(plan), cloud: choice, by, site };
+      const started = await desk.start({ ...wish, waits: true });
+      if (!started.ok) {
+        throw new CommandFailure(["Nothing is watched:", ...started.error].join("\n  "));
+      }
+      const shown = options.json === true ? jsonLines() : runBars(plan, started.value);
+      desk.subscribe(started.value.run.id, shown.tell);
+      const interrupts = interruptible(started.value, by);
+      const timer = leaveAfter(lasts, () => started.value.execution.leave());
+      await started.value.ended.finally(() => {
+        clearTimeout(timer);
+        interrupts.stop();
+        shown.stop();
       });
-    },
-    onlyLooks,
-  );
+      printLine(`Shadow ${started.value.run.id}: drainwise shadow report tells what it found.`);
+    });
+  });
 }
 
 /** Timers count in 32 bits of milliseconds, 24 days. */

@@ -131,7 +131,8 @@ function buildHost(
   assume(own.diskFree === undefined && own.storage !== "ceph", "host.diskFree");
   assume(own.diskRead === undefined || own.diskWrite === undefined, "host.diskRates");
   assume(own.storage === undefined, "host.storage");
-  const asked = placement === null;
+  const inventories = placement?.inventories ?? null;
+  const asked = inventories === null;
   assume(
     asked &&
       (own.vcpuRatio === undefined || own.memoryRatio === undefined || own.diskRatio === undefined),
@@ -141,7 +142,7 @@ function buildHost(
     asked && (own.memoryReserved === undefined || own.diskReserved === undefined),
     "host.reserved",
   );
-  const hasDisk = own.diskTotal !== undefined || placement?.inventories.DISK_GB !== undefined;
+  const hasDisk = own.diskTotal !== undefined || inventories?.DISK_GB !== undefined;
   assume(!hasDisk, "host.diskInventory");
   const settingsGroup = own.settingsGroup ?? parts.onlySettingsGroup;
   assume(settingsGroup === null, "host.settingsGroup");
@@ -153,9 +154,9 @@ function buildHost(
     state,
     disabledReason,
     inventories:
-      placement === null
+      inventories === null
         ? inventoriesOf(service, hypervisor, own, parts.assumedDiskGiB, faults)
-        : { ...placementDisk(own, parts), ...placement.inventories },
+        : { ...placementDisk(own, parts), ...inventories },
     hypervisorVersion: own.qemuVersion ?? null,
     cpuModel: own.cpuModel ?? null,
     numaCells: own.numaCells ?? 1,

@@ -166,7 +166,8 @@ export interface OwnLink {
 
 /** What Placement says of a host. */
 export interface PlacementRow {
-  readonly inventories: Readonly<Partial<Record<ResourceClass, Inventory>>>;
+  /** Null where it has none of the host. */
+  readonly inventories: Readonly<Partial<Record<ResourceClass, Inventory>>> | null;
   readonly traits: readonly string[];
   readonly unexplained: readonly UnexplainedClaim[];
 }

@@ -13,7 +13,7 @@ export const serverId = (n: number): string => `11111111-0000-4000-8000-0000000$
 const flavor = { vcpus: 2, ram: 4096, disk: 20, ephemeral: 0, swap: 0, extra_specs: {} };
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, index) => index);
 
-const service = (n: number) => ({
+export const service = (n: number) => ({
   id: `s-${n}`,
   binary: "nova-compute",
   host: hostName(n),
@@ -23,7 +23,7 @@ const service = (n: number) => ({
   disabled_reason: null,
 });
 
-const hypervisor = (n: number) => ({
+export const hypervisor = (n: number) => ({
   id: providerId(n),
   hypervisor_hostname: `${hostName(n)}.example`,
   hypervisor_type: "QEMU",
@@ -35,7 +35,7 @@ const hypervisor = (n: number) => ({
   cpu_info: { model: "Cascadelake-Server" },
 });
 
-const server = (n: number, hosts: number) => ({
+export const server = (n: number, hosts: number) => ({
   id: serverId(n),
   name: `vm-${n}`,
   status: "ACTIVE",

@@ -50,6 +50,8 @@ export class NovaServer {
   answered: (seen: Seen) => void = () => undefined;
   /** How long every answer takes [ms]. */
   delayMs = 0;
+  /** What becomes of every answer of a route, as another release would give it. */
+  rewrite: (answer: StubAnswer, seen: Seen) => StubAnswer = (answer) => answer;
   /** True asks for no token, as Prometheus does. */
   isOpen = false;
   max = "2.93";
@@ -175,7 +177,10 @@ export class NovaServer {
   }
 
   async #routed(seen: Seen, handler: Handler | undefined): Promise<StubAnswer | "drop" | "hang"> {
-    if (handler !== undefined) return handler(seen);
+    if (handler !== undefined) {
+      const answer = await handler(seen);
+      return typeof answer === "string" ? answer : this.rewrite(answer, seen);
+    }
     if (seen.path === "/compute/v2.1/") {
       return { body: { version: { id: "v2.1", min_version: "2.1", version: this.max } } };
     }

@@ -1,9 +1,10 @@
 /** Nova's services that are no compute host: without a conductor and a scheduler nothing moves. */
 import { z } from "zod";
-import type { Result } from "../../../sim/index.ts";
+import { err, ok, type Result } from "../../../sim/index.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Failure } from "../http/failure.ts";
 import { listAll } from "../pages.ts";
+import { orSilent, parted, silentServices } from "./silent-cells.ts";
 
 const service = z.object({
   binary: z.string(),
@@ -19,11 +20,13 @@ export const listControlServices = async (
   const list = await listAll(compute, {
     path: "/os-services",
     key: "services",
-    item: service,
+    item: orSilent(service),
     options: { version: { needs: [2, 53], knows: [2, 96] } },
     limit: null,
   });
-  return list.ok
-    ? { ok: true, value: list.value.filter(({ binary }) => binary !== "nova-compute") }
-    : list;
+  if (!list.ok) return list;
+  const { whole, silent } = parted(list.value);
+  return silent.length > 0
+    ? err(silentServices(silent))
+    : ok(whole.filter(({ binary }) => binary !== "nova-compute"));
 };

@@ -25,6 +25,10 @@ const hypervisor = z.object({
 });
 export type HypervisorAnswer = z.infer<typeof hypervisor>;
 
+/** False for a node of Ironic's: its one server is the machine itself. */
+export const hasHypervisor = ({ hypervisor_type: type }: HypervisorAnswer): boolean =>
+  type.toLowerCase() !== "ironic";
+
 export const listHypervisors = (
   compute: Endpoint,
 ): Promise<Result<readonly HypervisorAnswer[], Failure>> =>

@@ -1,10 +1,11 @@
 /** Looking at servers. */
 import { z } from "zod";
-import { ok, type Result } from "../../../sim/index.ts";
+import { err, ok, type Result } from "../../../sim/index.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Failure } from "../http/failure.ts";
 import { eachPage } from "../pages.ts";
 import { type ServerAnswer, serverSchema } from "./server-schema.ts";
+import { isSilent, orSilent, parted, silentCell } from "./silent-cells.ts";
 
 export type { ServerAnswer } from "./server-schema.ts";
 
@@ -37,6 +38,8 @@ export const sightOf = (server: ServerAnswer): ServerSight => ({
   fault: server.fault?.message ?? null,
 });
 
+const listed = orSilent(serverSchema);
+
 /** One server; a refusal with 404 means that it is gone. */
 export async function getServer(
   compute: Endpoint,
@@ -44,28 +47,41 @@ export async function getServer(
 ): Promise<Result<ServerSight, Failure>> {
   const answer = await compute.get(
     `/servers/${encodeURIComponent(id)}`,
-    z.object({ server: serverSchema }),
+    z.object({ server: listed }),
     { version: serverVersion },
   );
-  return answer.ok ? ok(sightOf(answer.value.body.server)) : answer;
+  if (!answer.ok) return answer;
+  const { server } = answer.value.body;
+  return isSilent(server)
+    ? err(silentCell("GET compute /servers", `server ${id} is shown without its data`))
+    : ok(sightOf(server));
 }
 
-/** Servers of all projects, of one host where named, page by page. */
-export const eachServer = (
+/** Servers of all projects, of one host where named, page by page. No list that lacks a cell's data counts as read. */
+export async function eachServer(
   compute: Endpoint,
   take: (servers: readonly ServerAnswer[]) => void,
   host?: string,
-): Promise<Result<null, Failure>> =>
-  eachPage(
+): Promise<Result<null, Failure>> {
+  let lacking = 0;
+  const end = await eachPage(
     compute,
     {
       path: "/servers/detail",
       key: "servers",
-      item: serverSchema,
+      item: listed,
       options: { version: serverVersion, query: { all_tenants: 1, host } },
     },
-    take,
+    (page) => {
+      const { whole, silent } = parted(page);
+      lacking += silent.length;
+      take(whole);
+    },
   );
+  if (!end.ok || lacking === 0) return end;
+  const told = `${lacking} ${lacking === 1 ? "server is" : "servers are"} listed without their data`;
+  return err(silentCell("GET compute /servers/detail", told));
+}
 
 /** The servers that Nova has on a host. */
 export async function serversOnHost(

@@ -1,10 +1,11 @@
 /** nova-compute services: their state, and whether Nova may put servers on their hosts (os-services, 2.53 on by UUID). */
 import { z } from "zod";
-import { ok, type Result } from "../../../sim/index.ts";
+import { err, ok, type Result } from "../../../sim/index.ts";
 import type { CallOptions, Endpoint } from "../endpoint.ts";
 import type { Failure } from "../http/failure.ts";
 import { type ChangeOutcome, outcomeOf } from "../outcome.ts";
 import { listAll } from "../pages.ts";
+import { orSilent, parted, silentServices } from "./silent-cells.ts";
 
 const version = { needs: [2, 53], knows: [2, 96] } as const;
 
@@ -30,18 +31,17 @@ export async function listServices(
   const list = await listAll(compute, {
     path: "/os-services",
     key: "services",
-    item: service,
+    item: orSilent(service),
     options: { version, query: { binary: "nova-compute", host } },
     limit: null,
   });
+  if (!list.ok) return list;
   // Old releases pass over an unknown filter; a conductor is never to be disabled by us.
-  return list.ok
-    ? ok(
-        list.value.filter(
-          (one) => one.binary === "nova-compute" && (host ?? one.host) === one.host,
-        ),
-      )
-    : list;
+  const wanted = list.value.filter(
+    (one) => one.binary === "nova-compute" && (host ?? one.host) === one.host,
+  );
+  const { whole, silent } = parted(wanted);
+  return silent.length > 0 ? err(silentServices(silent)) : ok(whole);
 }
 
 /** Takes the host out of the scheduler's choice. */

@@ -1,5 +1,5 @@
 /**
- * Whether compute hosts reach each other by ssh, which Nova's cold moves copy disks with. No API tells; so a command of
+ * Whether compute hosts reach each other by ssh, which Nova's cold moves make directories and copy disks with. No API tells; so a command of
  * the operator's is run for each pair, or the doctor says that it is not known.
  */
 import { execFile } from "node:child_process";
@@ -14,14 +14,23 @@ export interface SshPair {
   readonly destination: string;
 }
 
-/** From each host to be drained to each host of its zone that may receive. */
+/**
+ * From each host to be drained to each host of its zone that may receive.
+ *
+ * @param drain empty = each host by itself, as when it alone were drained.
+ */
 export function sshPairs(snapshot: Snapshot, drain: readonly string[]): readonly SshPair[] {
-  const sources = snapshot.hosts.filter(({ id }) => drain.includes(id));
+  const drained = new Set(drain);
+  const sources = snapshot.hosts.filter(({ id }) => drained.size === 0 || drained.has(id));
   return sources.flatMap((source) =>
     snapshot.hosts
       .filter(
         ({ id, zone, status, state }) =>
-          !drain.includes(id) && zone === source.zone && status === "enabled" && state === "up",
+          id !== source.id &&
+          !drained.has(id) &&
+          zone === source.zone &&
+          status === "enabled" &&
+          state === "up",
       )
       .map(({ id }) => ({ source: source.id, destination: id })),
   );
@@ -75,6 +84,6 @@ export const sshNotKnown = (hosts: readonly string[]): Finding => ({
   rule: "ssh",
   level: "warns",
   servers: [],
-  summary: `Nobody has tried ssh as nova's user from ${hosts.join(", ")} to the destinations: cold moves with disks need it.`,
+  summary: `Nobody has tried ssh as nova's user from ${hosts.join(", ")} to the destinations: cold moves need it, those of volume-backed servers too.`,
   mend: "Run doctor with --ssh-probe 'ssh {source} sudo -u nova ssh -o BatchMode=yes {destination} true', or --ssh-works once you have tried.",
 });

@@ -2,6 +2,7 @@
 import type { DestinationSight } from "../../../sim/index.ts";
 import { listServices } from "../compute/services.ts";
 import type { Cloud } from "../connect-cloud.ts";
+import { summed } from "../host-providers.ts";
 import {
   type Amounts,
   allocationsOf,
@@ -68,12 +69,4 @@ export function refusalOf(
     if (amount > free) return `${name}: ${amount} needed, ${free} of ${capacity} free`;
   }
   return null;
-}
-
-function summed(amounts: readonly Amounts[]): Amounts {
-  const sums: Record<string, number> = {};
-  for (const each of amounts) {
-    for (const [name, amount] of Object.entries(each)) sums[name] = (sums[name] ?? 0) + amount;
-  }
-  return sums;
 }

@@ -1,21 +1,14 @@
 /** A host as the runner wants to see it: its service, its servers, open migrations, what else is allocated there. */
-import {
-  compareIds,
-  err,
-  type HostSight,
-  ok,
-  type Result,
-  type ServiceSight,
-} from "../../../sim/index.ts";
+import { compareIds, type HostSight, type ServiceSight } from "../../../sim/index.ts";
 import { closedStatuses, listMigrations, type MigrationAnswer } from "../compute/migrations.ts";
 import { serversOnHost } from "../compute/servers.ts";
 import { listServices } from "../compute/services.ts";
 import type { Cloud } from "../connect-cloud.ts";
+import { heldOn } from "../host-providers.ts";
 import { describeFailure } from "../http/failure.ts";
-import { allocationsOn } from "../placement.ts";
 import type { Incarnations } from "./incarnations.ts";
 import { lookAtMachine } from "./machine-look.ts";
-import type { HostProviders, Providers } from "./providers.ts";
+import type { Providers } from "./providers.ts";
 import { type Look, migrationSight } from "./server-look.ts";
 
 export async function lookAtHost(
@@ -45,10 +38,10 @@ export async function lookAtHost(
   ]);
   if (!provider.ok) return { kind: "failed", reason: provider.error };
   const [held, machine] = await Promise.all([
-    consumersOn(cloud, provider.value),
+    heldOn(cloud, provider.value),
     lookAtMachine(cloud.compute, provider.value.hypervisor),
   ]);
-  if (!held.ok) return { kind: "failed", reason: held.error };
+  if (!held.ok) return { kind: "failed", reason: describeFailure(held.error) };
   incarnations.sees(host, service.state);
   if (machine !== null) incarnations.measured(host, machine);
   const sight: ServiceSight = {
@@ -70,7 +63,9 @@ export async function lookAtHost(
       migrations: open
         .map((record) => ({ ...migrationSight(record), server: record.instance_uuid }))
         .sort((a, b) => b.id - a.id),
-      unexplained: held.value.filter((consumer) => !explained.has(consumer)).sort(compareIds),
+      unexplained: [...held.value.keys()]
+        .filter((consumer) => !explained.has(consumer))
+        .sort(compareIds),
     },
   };
 }
@@ -79,16 +74,3 @@ export async function lookAtHost(
 const isOpenOn = (record: MigrationAnswer, host: string): boolean =>
   !closedStatuses.has(record.status) &&
   (record.source_compute === host || record.dest_compute === host);
-
-async function consumersOn(
-  { placement }: Cloud,
-  { tree }: HostProviders,
-): Promise<Result<readonly string[], string>> {
-  const held = await Promise.all(tree.map((uuid) => allocationsOn(placement, uuid)));
-  const consumers = new Set<string>();
-  for (const each of held) {
-    if (!each.ok) return err(describeFailure(each.error));
-    for (const consumer of each.value.keys()) consumers.add(consumer);
-  }
-  return ok([...consumers]);
-}

@@ -9,7 +9,7 @@ import {
 import { closedStatuses, listMigrations, type MigrationAnswer } from "../compute/migrations.ts";
 import { getServer } from "../compute/servers.ts";
 import type { Cloud } from "../connect-cloud.ts";
-import { describeFailure, type Failure } from "../http/failure.ts";
+import { describeFailure, type Failure, isNotFound } from "../http/failure.ts";
 import { areBoundTo, portsOf } from "../network.ts";
 import { destinationSight } from "./destination-look.ts";
 import type { Providers } from "./providers.ts";
@@ -50,7 +50,7 @@ export async function lookAtServer(
     listActions(compute, server),
   ]);
   const seen = await getServer(compute, server);
-  if (!seen.ok) return isGone(seen.error) ? { kind: "gone" } : failed(seen.error);
+  if (!seen.ok) return isNotFound(seen.error) ? { kind: "gone" } : failed(seen.error);
   if (!records.ok) return failed(records.error);
   // Who acted last decides what is ours: what Nova may still tell is asked for again, not taken for nobody.
   if (!actions.ok && mayAnswerYet(actions.error)) return failed(actions.error);
@@ -122,8 +122,6 @@ function typeOf(type: string | null | undefined): MigrationSight["type"] {
 }
 
 const mayAnswerYet = ({ kind }: Failure): boolean => kind === "unknown" || kind === "transport";
-
-const isGone = (failure: Failure): boolean => failure.kind === "refused" && failure.status === 404;
 
 const failed = (failure: Failure): { readonly kind: "failed"; readonly reason: string } => ({
   kind: "failed",

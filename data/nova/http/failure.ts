@@ -29,6 +29,10 @@ export type Failure =
       readonly requestId: string | null;
     };
 
+/** What was asked about is not there (any more). */
+export const isNotFound = (failure: Failure): boolean =>
+  failure.kind === "refused" && failure.status === 404;
+
 /** One sentence for a person: what was asked, what came, under which request id the cloud's logs have it. */
 export function describeFailure(failure: Failure): string {
   const id =

@@ -9,10 +9,6 @@ import { flavorRows } from "./flavor-rows.ts";
 import type { CloudLists } from "./lists.ts";
 import type { ServerLine } from "./server-line.ts";
 
-/** The host of each hypervisor that is one of libvirt's kind; Ironic's nodes are nothing to drain. */
-export const hostHypervisors = (lists: CloudLists): readonly HypervisorAnswer[] =>
-  lists.hypervisors.filter((one) => one.hypervisor_type.toLowerCase() !== "ironic");
-
 export function fillRows(lists: CloudLists, raw: RawCloud, faults: FaultLog): void {
   fillHosts(lists, raw, faults);
   fillServers(lists, raw, faults);
@@ -57,7 +53,18 @@ function left(what: string, failure: Failure, faults: FaultLog): void {
 
 function fillHosts(lists: CloudLists, raw: RawCloud, faults: FaultLog): void {
   const withHypervisor = new Set<string>();
-  for (const one of hostHypervisors(lists)) {
+  const withService = new Set(lists.services.map(({ host }) => host));
+  for (const one of lists.hypervisors) {
+    const at = { file: "compute /os-hypervisors/detail", field: one.hypervisor_hostname };
+    if (!withService.has(one.service.host)) {
+      faults.note(
+        "gone-meanwhile",
+        `${one.service.host} has a hypervisor and no nova-compute service any more, or not yet; it is left out.`,
+        "Nothing, if it was deleted or added while the cloud was read.",
+        at,
+      );
+      continue;
+    }
     withHypervisor.add(one.service.host);
     raw.hypervisors.push({
       name: one.service.host,
@@ -67,18 +74,12 @@ function fillHosts(lists: CloudLists, raw: RawCloud, faults: FaultLog): void {
       cpuModel: cpuModelOf(one),
       diskFree:
         one.disk_available_least == null ? null : Math.max(0, one.disk_available_least) * GiB,
-      at: { file: "compute /os-hypervisors/detail", field: one.hypervisor_hostname },
+      at,
     });
   }
-  const ironic = new Set(
-    lists.hypervisors
-      .map(({ service }) => service.host)
-      .filter((host) => !withHypervisor.has(host)),
-  );
   const inUse = new Set(lists.servers.map(({ host }) => host));
   for (const service of lists.services) {
     const at = { file: "compute /os-services", field: service.host };
-    if (ironic.has(service.host)) continue;
     if (!withHypervisor.has(service.host) && !inUse.has(service.host)) {
       faults.warning(
         "host-without-hypervisor",

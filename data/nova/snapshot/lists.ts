@@ -80,12 +80,13 @@ export async function readLists(cloud: Cloud): Promise<Result<CloudLists, Failur
     listProjects(identity),
     listImages(image),
   ]);
+  // Where a cell does not answer, the servers say more than the services.
+  if (!pages.ok) return pages;
   if (!services.ok) return services;
   if (!hypervisors.ok) return hypervisors;
   if (!flavors.ok) return flavors;
   if (!aggregates.ok) return aggregates;
   if (!groups.ok) return groups;
-  if (!pages.ok) return pages;
   if (!providers.ok) return providers;
   const open: MigrationAnswer[] = [];
   for (const list of migrations) {
@@ -105,3 +106,14 @@ export async function readLists(cloud: Cloud): Promise<Result<CloudLists, Failur
     images,
   });
 }
+
+/** The lists without these hosts. Servers stay: whoever leaves hosts out knows what becomes of them. */
+export const withoutHosts = (lists: CloudLists, hosts: ReadonlySet<string>): CloudLists => ({
+  ...lists,
+  services: lists.services.filter(({ host }) => !hosts.has(host)),
+  hypervisors: lists.hypervisors.filter(({ service }) => !hosts.has(service.host)),
+  aggregates: lists.aggregates.map((one) => ({
+    ...one,
+    hosts: one.hosts.filter((host) => !hosts.has(host)),
+  })),
+});

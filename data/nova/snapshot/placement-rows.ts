@@ -1,146 +1,119 @@
 /** Placement's view of each host: inventories, traits, and the allocations that nothing on the host explains. */
 import {
-  compareIds,
+  err,
   type Inventory,
   ok,
   type ResourceClass,
   type Result,
   resourceClasses,
-  type UnexplainedClaim,
 } from "../../../sim/index.ts";
 import type { FaultLog } from "../../csv/fault-log.ts";
-import type { PlacementRow, RawCloud } from "../../csv/raw-cloud.ts";
-import { getServer } from "../compute/servers.ts";
+import type { RawCloud } from "../../csv/raw-cloud.ts";
+import { listServices } from "../compute/services.ts";
 import type { Cloud } from "../connect-cloud.ts";
-import type { Failure } from "../http/failure.ts";
+import { type HostProviders, heldOn, hostProviders } from "../host-providers.ts";
+import { type Failure, isNotFound } from "../http/failure.ts";
 import { askEach } from "../in-flight.ts";
-import {
-  type Amounts,
-  allocationsOf,
-  allocationsOn,
-  type InventoryAnswer,
-  inventoriesOf,
-  traitsOf,
-} from "../placement.ts";
-import { hostHypervisors } from "./fill-rows.ts";
+import { type Amounts, type InventoryAnswer, inventoriesOf, traitsOf } from "../placement.ts";
 import type { CloudLists } from "./lists.ts";
+import { confirmed, explanations } from "./unexplained.ts";
 
-interface HostProvider {
-  readonly host: string;
-  readonly uuid: string;
-}
+/** Hosts that were deleted since they were listed. */
+export type GoneHosts = ReadonlySet<string>;
 
 export async function fillPlacement(
   cloud: Cloud,
   lists: CloudLists,
   raw: RawCloud,
   faults: FaultLog,
-): Promise<Result<null, Failure>> {
-  const providers = providersOf(lists);
+): Promise<Result<GoneHosts, Failure>> {
+  const providers = hostProviders(lists.hypervisors, lists.providers);
   const explained = explanations(lists);
-  const rows = await askEach(providers, (provider) => readProvider(cloud, provider));
-  if (!rows.ok) return rows;
-  for (const { host, uuid, inventories, traits, allocations } of rows.value) {
-    const suspects = [...allocations].filter(([consumer]) => !explained.has(`${consumer} ${host}`));
-    const unexplained = await confirmed(cloud, { host, uuid }, suspects);
-    if (!unexplained.ok) return unexplained;
-    const known = knownInventories(inventories);
-    if (known === null) {
-      faults.warning(
-        "no-inventory",
-        `Placement has no memory of ${host}; its own figures stand in.`,
-        "Look at nova-compute's log there: it reports its inventory every minute.",
-        { file: "placement /resource_providers", field: uuid },
-      );
-      continue;
+  const hosts = lists.hypervisors.map(({ service }) => service.host);
+  const answers = await askEach(hosts, (host) => askAbout(cloud, host, providers.get(host)));
+  if (!answers.ok) return answers;
+  const gone = new Set<string>();
+  for (const [index, host] of hosts.entries()) {
+    const answer = answers.value[index];
+    if (answer === undefined) continue;
+    if (answer.kind === "gone") {
+      gone.add(host);
+      tellOfGone(host, faults);
+    } else if (answer.kind === "without-provider") tellOfNoProvider(host, faults);
+    else {
+      const { at, inventories, traits, held } = answer;
+      const suspects = [...held.keys()].filter((consumer) => !explained.has(`${consumer} ${host}`));
+      const unexplained = await confirmed(cloud, host, at, suspects);
+      if (!unexplained.ok) return unexplained;
+      const known = knownInventories(inventories);
+      if (known === null) tellOfNoInventory(host, at, faults);
+      raw.placement.set(host, { inventories: known, traits, unexplained: unexplained.value });
     }
-    const row: PlacementRow = { inventories: known, traits, unexplained: unexplained.value };
-    raw.placement.set(host, row);
   }
-  return ok(null);
+  return ok(gone);
 }
 
-/** A hypervisor is a root provider of the same name; from 2.53 on their UUIDs are the same, too. */
-function providersOf(lists: CloudLists): readonly HostProvider[] {
-  const byUuid = new Set(lists.providers.map(({ uuid }) => uuid));
-  const byName = new Map(
-    lists.providers
-      .filter((one) => (one.parent_provider_uuid ?? null) === null)
-      .map(({ name, uuid }) => [name, uuid]),
-  );
-  return hostHypervisors(lists).flatMap((one) => {
-    const uuid = byUuid.has(one.id) ? one.id : byName.get(one.hypervisor_hostname);
-    return uuid === undefined ? [] : [{ host: one.service.host, uuid }];
-  });
+type HostAnswer =
+  | { readonly kind: "gone" }
+  | { readonly kind: "without-provider" }
+  | {
+      readonly kind: "known";
+      readonly at: HostProviders;
+      readonly inventories: Readonly<Record<string, InventoryAnswer>>;
+      readonly traits: readonly string[];
+      readonly held: ReadonlyMap<string, Amounts>;
+    };
+
+/** A provider that vanishes while it is asked about goes with its host, or leaves the host without one. */
+async function askAbout(
+  cloud: Cloud,
+  host: string,
+  at: HostProviders | undefined,
+): Promise<Result<HostAnswer, Failure>> {
+  if (at === undefined) return ok({ kind: "without-provider" });
+  const known = await askPlacement(cloud, at);
+  if (known.ok || !isNotFound(known.error)) return known;
+  const services = await listServices(cloud.compute, host);
+  if (!services.ok) return err(services.error);
+  return ok(services.value.length === 0 ? { kind: "gone" } : { kind: "without-provider" });
 }
 
-async function readProvider({ placement }: Cloud, { host, uuid }: HostProvider) {
-  const [inventories, traits, allocations] = await Promise.all([
-    inventoriesOf(placement, uuid),
-    traitsOf(placement, uuid),
-    allocationsOn(placement, uuid),
+async function askPlacement(cloud: Cloud, at: HostProviders): Promise<Result<HostAnswer, Failure>> {
+  const [inventories, traits, held] = await Promise.all([
+    inventoriesOf(cloud.placement, at.root),
+    traitsOf(cloud.placement, at.root),
+    heldOn(cloud, at),
   ]);
   if (!inventories.ok) return inventories;
   if (!traits.ok) return traits;
-  if (!allocations.ok) return allocations;
-  return ok({
-    host,
-    uuid,
-    inventories: inventories.value,
-    traits: traits.value,
-    allocations: allocations.value,
-  });
+  if (!held.ok) return held;
+  const known = { inventories: inventories.value, traits: traits.value, held: held.value };
+  return ok({ kind: "known", at, ...known });
 }
 
-/**
- * "consumer host" of every allocation that is as it should be: a server on its host, and both consumers (server and
- * migration) of an open migration on both its ends.
- */
-function explanations({ servers, migrations }: CloudLists): ReadonlySet<string> {
-  const explained = new Set<string>();
-  for (const { id, host } of servers) if (host !== null) explained.add(`${id} ${host}`);
-  for (const one of migrations) {
-    for (const consumer of [one.instance_uuid, one.uuid ?? ""]) {
-      for (const end of [one.source_compute, one.dest_compute]) {
-        if (end != null) explained.add(`${consumer} ${end}`);
-      }
-    }
-  }
-  return explained;
-}
-
-/** Lists are read one after the other: what was built, moved or deleted in between is looked at again before it is told. */
-async function confirmed(
-  { compute, placement }: Cloud,
-  { host, uuid }: HostProvider,
-  suspects: readonly (readonly [string, Amounts])[],
-): Promise<Result<readonly UnexplainedClaim[], Failure>> {
-  const looked = await askEach(suspects, async ([consumer]) => {
-    const held = await allocationsOf(placement, consumer);
-    if (!held.ok) return held;
-    const amounts = held.value.get(uuid);
-    if (amounts === undefined) return ok(null);
-    const server = await getServer(compute, consumer);
-    if (!server.ok && !(server.error.kind === "refused" && server.error.status === 404)) {
-      return server;
-    }
-    // A server that has come here or is on its way explains it; the next snapshot has it.
-    const isHere = server.ok && (server.value.host === host || server.value.taskState !== null);
-    return ok(isHere ? null : { consumer, amounts: knownAmounts(amounts) });
-  });
-  if (!looked.ok) return looked;
-  const claims = looked.value.filter((claim) => claim !== null);
-  return ok(claims.sort((a, b) => compareIds(a.consumer, b.consumer)));
-}
-
-function knownAmounts(amounts: Amounts): Readonly<Partial<Record<ResourceClass, number>>> {
-  return Object.fromEntries(
-    resourceClasses.flatMap((name) => {
-      const amount = amounts[name];
-      return amount === undefined ? [] : [[name, amount]];
-    }),
+const tellOfGone = (host: string, faults: FaultLog): void =>
+  faults.note(
+    "gone-meanwhile",
+    `${host} was deleted while the cloud was read; it is left out.`,
+    "Nothing, if it was meant to go.",
+    { file: "compute /os-services", field: host },
   );
-}
+
+const tellOfNoProvider = (host: string, faults: FaultLog): void =>
+  faults.warning(
+    "no-provider",
+    `Placement has no provider for ${host}: allocations of ${host} could not be examined, and its own figures stand in.`,
+    "Look at nova-compute's log there: it makes its provider when it starts.",
+    { file: "placement /resource_providers", field: host },
+  );
+
+const tellOfNoInventory = (host: string, { root }: HostProviders, faults: FaultLog): void =>
+  faults.warning(
+    "no-inventory",
+    `Placement has no memory of ${host}; its own figures stand in.`,
+    "Look at nova-compute's log there: it reports its inventory every minute.",
+    { file: "placement /resource_providers", field: root },
+  );
 
 /** Null when there is not even memory. */
 function knownInventories(

@@ -11,8 +11,9 @@ import { readTelemetry, type TelemetryQueries } from "../../prometheus/read-tele
 import type { AggregateAnswer } from "../compute/catalogue-lists.ts";
 import type { Cloud } from "../connect-cloud.ts";
 import { describeFailure, type Failure } from "../http/failure.ts";
+import { withoutBareMetal } from "./bare-metal.ts";
 import { fillRows } from "./fill-rows.ts";
-import { readLists } from "./lists.ts";
+import { readLists, withoutHosts } from "./lists.ts";
 import { measureServers } from "./measure-servers.ts";
 import { fillPlacement } from "./placement-rows.ts";
 import type { ServerLine } from "./server-line.ts";
@@ -34,11 +35,13 @@ export async function readCloudSnapshot(
   const faults = new FaultLog();
   const raw = emptyRawCloud();
   raw.takenAt = `${new Date().toISOString().slice(0, 19)}Z`;
-  const lists = await readLists(cloud);
-  if (!lists.ok) return refused(cloud.name, lists.error);
-  fillRows(lists.value, raw, faults);
-  const placement = await fillPlacement(cloud, lists.value, raw, faults);
-  if (!placement.ok) return refused(cloud.name, placement.error);
+  const read = await readLists(cloud);
+  if (!read.ok) return refused(cloud.name, read.error);
+  const listed = withoutBareMetal(read.value, faults);
+  const gone = await fillPlacement(cloud, listed, raw, faults);
+  if (!gone.ok) return refused(cloud.name, gone.error);
+  const lists = withoutHosts(listed, gone.value);
+  fillRows(lists, raw, faults);
   const own =
     request.files === null
       ? { givenOptions: new Set<string>() }
@@ -46,13 +49,13 @@ export async function readCloudSnapshot(
   if (own === null) return err(faults.report());
   const { prometheus } = request;
   if (prometheus !== null) {
-    const names = lists.value.servers.map(namesOf);
+    const names = lists.servers.map(namesOf);
     await readTelemetry(prometheus, prometheus.queries, names, raw, faults);
   }
   await measureServers(
     cloud.compute,
-    lists.value,
-    hostsOf(request.measured, lists.value.aggregates),
+    lists,
+    hostsOf(request.measured, lists.aggregates),
     raw,
     faults,
     request.betweenReadingsMs,

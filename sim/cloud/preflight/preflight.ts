@@ -14,6 +14,7 @@ import { serverGroups } from "./server-groups.ts";
 import { serverState } from "./server-state.ts";
 import { service } from "./service.ts";
 import { type Coverage, coverageOf, telemetry } from "./telemetry.ts";
+import { unexaminedAllocations } from "./unexamined-allocations.ts";
 import { unexplainedClaims } from "./unexplained-claims.ts";
 
 /** In the order of showing. */
@@ -22,6 +23,7 @@ export const preflightRules: readonly PreflightRule[] = [
   serverState,
   openMigrations,
   unexplainedClaims,
+  unexaminedAllocations,
   passedThrough,
   locked,
   serverGroups,

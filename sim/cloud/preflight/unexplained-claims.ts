@@ -24,7 +24,8 @@ export const unexplainedClaims: PreflightRule = {
 function told(claims: readonly UnexplainedClaim[]): string {
   const shown = claims.slice(0, SHOWN).map(({ consumer, amounts }) => {
     const held = Object.entries(amounts).map(([name, amount]) => `${amount} ${name}`);
-    return `${held.join(", ")} (${consumer})`;
+    // Devices are no class that we count.
+    return `${held.join(", ") || "devices"} (${consumer})`;
   });
   const rest = claims.length - SHOWN;
   return rest > 0 ? `${shown.join("; ")} and ${rest} more` : shown.join("; ");
