@@ -59,9 +59,10 @@ function confirmWork(turn: Turn, index: number, by: string): void {
   const step = stepOf(turn, index);
   if (step.kind !== "maintain" && step.kind !== "uncordon") return;
   const before = stateOf(turn, index).kind;
-  if (step.kind === "maintain") maintenanceIsOver(turn, index, by);
+  if (step.kind === "maintain") maintenanceIsOver(turn, index, step, by);
   else startIsConfirmed(turn, index, step, by);
-  if (before === "needs-person") unhold(turn, index);
+  const isHeard = before === "needs-person" && stateOf(turn, index).kind !== before;
+  if (isHeard) unhold(turn, index);
 }
 
 function changeMode(turn: Turn, mode: "paused" | "frozen", by: string): void {

@@ -171,6 +171,11 @@ function awaitLanding(
   work: CordonWork,
   sight: HostSight,
 ): void {
+  if (sight.service.status === "enabled") {
+    setFacts(turn, step.host, { service: "restored" });
+    settleNeedsPerson(turn, index, "the service was enabled again by somebody else");
+    return;
+  }
   const known = turn.state.program.knownOn.get(step.host);
   const newcomers = sight.servers.filter(({ id }) => known?.has(id) !== true).map(({ id }) => id);
   const arriving = sight.migrations

@@ -202,6 +202,7 @@ describe("words of persons", () => {
       { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1"] },
     ];
     const run = runner(steps);
+    run.disabled.set("a", "bad DIMM");
     run.refuse(first(run.tick()), "no");
     run.see({ kind: "person", by: "op", action: "skip", step: "out:s1" });
     expect(run.sent.at(-2)?.kind).toBe("look-at-host");

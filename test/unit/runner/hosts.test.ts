@@ -1,0 +1,136 @@
+// A host's steps where colleagues and persons meet them: what was never begun, what was enabled again, what lands late.
+import { describe, expect, test } from "vitest";
+import type { Command, HostSight, Observation, Step } from "../../../sim/index.ts";
+import { policyOf, type RunPolicy } from "../../../sim/runner/run-policy.ts";
+import {
+  goalOf,
+  handMadeCloud,
+  hostNamed,
+  move,
+  planOf,
+  serverOn,
+} from "../../support/hand-made-cloud.ts";
+import { RunnerByHand } from "../../support/runner-driver.ts";
+import { hostSeen } from "../../support/sights.ts";
+
+const snapshot = handMadeCloud({
+  hosts: ["a", "b"].map((id) => hostNamed(id)),
+  servers: [serverOn("a", "s1")],
+});
+
+const whole: readonly Step[] = [
+  { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+  { kind: "maintain", id: "maintain:a", host: "a", after: ["cordon:a"] },
+  { kind: "uncordon", id: "uncordon:a", host: "a", after: ["maintain:a"] },
+];
+
+const disabled = {
+  state: "up",
+  status: "disabled",
+  disabledReason: "drainwise plan: cordon:a",
+  incarnation: null,
+} as const;
+const enabled = { ...disabled, status: "enabled", disabledReason: null } as const;
+
+/** Every look at the host finds it so; a function tells it anew for each. */
+function runner(
+  steps: readonly Step[],
+  seen: () => Partial<HostSight>,
+  policy: Partial<RunPolicy> = {},
+): RunnerByHand {
+  const goal = goalOf(["a"]);
+  const run = new RunnerByHand(planOf(snapshot, steps, goal), { ...policyOf(goal), ...policy });
+  run.onLook = ({ intent }) => hostSeen("a", { service: disabled, ...seen(), intent });
+  return run;
+}
+
+const kinds = (commands: readonly Command[]): string[] => commands.map(({ kind }) => kind);
+const first = (commands: readonly Command[]): Command => {
+  const [command] = commands;
+  if (command === undefined) throw new Error("nothing was asked for");
+  return command;
+};
+const confirm: Observation = {
+  ...{ kind: "person", by: "op", action: "confirm-maintenance", host: "a" },
+};
+
+describe("confirm-maintenance", () => {
+  const stranger = { servers: [{ id: "s9", status: "ACTIVE", taskState: null }] };
+
+  // "Host is not ready: s9 is on it" and a confirm once gave "maintenance over", and the host was enabled.
+  test("of a host that was never ready is refused with the reason, and nothing is enabled", () => {
+    const run = runner(
+      whole.slice(1).map((step, at) => (at === 0 ? { ...step, after: [] } : step)),
+      () => stranger,
+      {
+        lookTime: 0,
+      },
+    );
+    run.tick();
+    expect(run.kindOf("maintain:a")).toBe("needs-person");
+    expect(run.see(confirm)).toEqual([]);
+    expect(run.kindOf("maintain:a")).toBe("needs-person");
+    expect(run.kindOf("uncordon:a")).toBe("held");
+    expect(run.journal.at(-1)?.text).toMatch(/never begun \(the host is not ready: server s9/);
+  });
+
+  test("of work that was begun and took too long is heard", () => {
+    const run = runner(whole, () => ({}), { maintenance: { how: "person", timeout: 3600 } });
+    run.accept(first(run.tick()));
+    run.now = 3600;
+    run.tick();
+    expect(run.stateOf("maintain:a")).toEqual({
+      kind: "needs-person",
+      reason: "the maintenance is not over within its time",
+    });
+    expect(kinds(run.see(confirm))).toEqual(["enable-service"]);
+  });
+
+  test("after a retry speaks of the work that the retry would begin, not of what was begun before", () => {
+    let there: Partial<HostSight> = {};
+    const run = runner(whole, () => there, {
+      ...{ maintenance: { how: "person", timeout: 3600 }, lookTime: 0 },
+    });
+    run.accept(first(run.tick()));
+    run.now = 3600;
+    run.tick();
+    there = stranger;
+    run.see({ kind: "person", by: "op", action: "retry", step: "maintain:a" });
+    expect(run.see(confirm)).toEqual([]);
+    expect(run.kindOf("maintain:a")).toBe("needs-person");
+  });
+});
+
+describe("a service that a colleague enabled again", () => {
+  test("keeps the host from being ready: nobody works on it, nothing disables it behind their back", () => {
+    let there: Partial<HostSight> = {};
+    const steps: readonly Step[] = [
+      { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+      move("s1", "a", "b", { after: ["cordon:a"] }),
+      { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1"] },
+    ];
+    const run = runner(steps, () => there, { lookTime: 0 });
+    run.accept(first(run.tick()));
+    there = { service: enabled };
+    expect(kinds(run.seeServer("s1", "b"))).toEqual([]);
+    expect(run.stateOf("maintain:a")).toMatchObject({
+      kind: "needs-person",
+      reason: expect.stringContaining("its service is enabled"),
+    });
+    expect(run.sent.map(({ kind }) => kind)).not.toContain("disable-service");
+  });
+
+  test("while builds in flight are awaited is told, and the host is not said to be left disabled", () => {
+    let there: Partial<HostSight> = { service: enabled };
+    const run = runner(whole, () => there);
+    const disable = first(run.tick());
+    expect(disable.kind).toBe("disable-service");
+    expect(run.accept(disable)).toEqual([]);
+    expect(run.stateOf("cordon:a")).toEqual({
+      kind: "needs-person",
+      reason: "the service was enabled again by somebody else",
+    });
+    there = { service: disabled };
+    expect(run.journal.map(({ text }) => text)).not.toContain("left disabled: a");
+  });
+});
