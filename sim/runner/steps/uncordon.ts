@@ -42,16 +42,16 @@ export function uncordonSees(
     setFacts(turn, step.host, { service: "restored" });
     if (work.phase === "look") settleMoot(turn, index, "found enabled");
     else settleDone(turn, index, "service enabled");
-  } else if (!isOurReason(turn, service.disabledReason)) {
+  } else if (service.disabledReason === null || !isOurReason(turn, service.disabledReason)) {
     setFacts(turn, step.host, { service: "theirs" });
     const why = service.disabledReason ?? "no reason given";
     settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
-  } else if (work.phase === "doubt") settleDoubt(turn, index, step, work);
+  } else if (work.phase === "doubt") settleDoubt(turn, index, step, work, service.disabledReason);
   else if (!isBack(turn, step.host, service)) {
     const waitsFor = service.state === "down" ? DOWN : notAnew(step.host);
     if (waitsFor !== work.waitsFor) note(turn, index, "state", `waits: ${waitsFor}`);
     lookLater(turn, index, { ...work, waitsFor }, waitsFor);
-  } else enable(turn, index, step, work);
+  } else enable(turn, index, step, work, service.disabledReason);
 }
 
 const DOWN = "nova-compute is down";
@@ -94,7 +94,13 @@ function wasMaintained(turn: Turn, host: string): boolean {
   });
 }
 
-function enable(turn: Turn, index: number, { host }: UncordonStep, work: UncordonWork): void {
+function enable(
+  turn: Turn,
+  index: number,
+  { host }: UncordonStep,
+  work: UncordonWork,
+  reason: string,
+): void {
   if (!mayBegin(turn.state)) {
     requeue(turn, index, null);
     return;
@@ -103,14 +109,21 @@ function enable(turn: Turn, index: number, { host }: UncordonStep, work: Uncordo
     kind: "enable-service",
     intent,
     host,
+    reason,
   }));
 }
 
-function settleDoubt(turn: Turn, index: number, step: UncordonStep, work: UncordonWork): void {
+function settleDoubt(
+  turn: Turn,
+  index: number,
+  step: UncordonStep,
+  work: UncordonWork,
+  reason: string,
+): void {
   if (turn.now < work.until) lookLater(turn, index, work, "");
   else if (work.attempt < turn.state.policy.attempts) {
     note(turn, index, "decision", "the request left no trace: not done, asking anew");
-    enable(turn, index, step, { ...work, attempt: work.attempt + 1 });
+    enable(turn, index, step, { ...work, attempt: work.attempt + 1 }, reason);
   } else settleNeedsPerson(turn, index, "the service stays disabled, and no request was answered");
 }
 
