@@ -1,6 +1,6 @@
 /**
- * Uncordon: the service must be up again and, after a maintenance, started anew; then it is enabled, if it was this run
- * that disabled it and nobody else has since.
+ * Uncordon: the service must be up again and, after a maintenance, started anew, whoever disabled it: servers are started
+ * on the host next. Then it is enabled, if it was this run that disabled it and nobody else has since.
  */
 import type { UncordonStep } from "../../plan/plan.ts";
 import type { HostSight, Outcome, ServiceSight } from "../../port/port.ts";
@@ -21,11 +21,6 @@ import type { UncordonWork } from "../work.ts";
 import { isOurReason } from "./cordon.ts";
 
 export function beginUncordon(turn: Turn, index: number, { host }: UncordonStep): void {
-  const { service } = factsOf(turn, host);
-  if (service !== "ours" && service !== "asked") {
-    settleMoot(turn, index, "this run did not disable the service: it is left as it is");
-    return;
-  }
   const until = turn.now + turn.state.policy.serviceTime;
   const work = { kind: "uncordon", phase: "look", attempt: 1, waitsFor: null, until } as const;
   lookAtHost(turn, index, work, host);
@@ -38,20 +33,40 @@ export function uncordonSees(
   { work, sight }: { readonly work: UncordonWork; readonly sight: HostSight },
 ): void {
   const { service } = sight;
-  if (service.status === "enabled") {
+  const { status, disabledReason } = service;
+  if (status === "enabled" && work.phase !== "look") {
     setFacts(turn, step.host, { service: "restored" });
-    if (work.phase === "look") settleMoot(turn, index, "found enabled");
-    else settleDone(turn, index, "service enabled");
-  } else if (service.disabledReason === null || !isOurReason(turn, service.disabledReason)) {
-    setFacts(turn, step.host, { service: "theirs" });
-    const why = service.disabledReason ?? "no reason given";
-    settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
-  } else if (work.phase === "doubt") settleDoubt(turn, index, step, work, service.disabledReason);
-  else if (!isBack(turn, step.host, service)) {
-    const waitsFor = service.state === "down" ? DOWN : notAnew(step.host);
-    if (waitsFor !== work.waitsFor) note(turn, index, "state", `waits: ${waitsFor}`);
-    lookLater(turn, index, { ...work, waitsFor }, waitsFor);
-  } else enable(turn, index, step, work, service.disabledReason);
+    settleDone(turn, index, "service enabled");
+  } else if (status === "disabled" && isOurs(turn, step.host)) {
+    if (disabledReason === null || !isOurReason(turn, disabledReason)) {
+      setFacts(turn, step.host, { service: "theirs" });
+      const why = disabledReason ?? "no reason given";
+      settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
+    } else if (work.phase === "doubt") settleDoubt(turn, index, step, work, disabledReason);
+    else if (!isBack(turn, step.host, service)) awaitBack(turn, index, step, work, service);
+    else enable(turn, index, step, work, disabledReason);
+  } else if (!isBack(turn, step.host, service)) awaitBack(turn, index, step, work, service);
+  else if (status === "enabled") {
+    if (isOurs(turn, step.host)) setFacts(turn, step.host, { service: "restored" });
+    settleMoot(turn, index, "found enabled");
+  } else settleMoot(turn, index, "this run did not disable the service: it is left as it is");
+}
+
+function isOurs(turn: Turn, host: string): boolean {
+  const { service } = factsOf(turn, host);
+  return service === "ours" || service === "asked";
+}
+
+function awaitBack(
+  turn: Turn,
+  index: number,
+  { host }: UncordonStep,
+  work: UncordonWork,
+  { state }: ServiceSight,
+): void {
+  const waitsFor = state === "down" ? DOWN : notAnew(host);
+  if (waitsFor !== work.waitsFor) note(turn, index, "state", `waits: ${waitsFor}`);
+  lookLater(turn, index, { ...work, waitsFor }, waitsFor);
 }
 
 const DOWN = "nova-compute is down";

@@ -134,3 +134,35 @@ describe("a service that a colleague enabled again", () => {
     expect(run.journal.map(({ text }) => text)).not.toContain("left disabled: a");
   });
 });
+
+describe("a service that somebody else had disabled", () => {
+  const foreign = { ...disabled, disabledReason: "bad DIMM" };
+
+  // A start once went to a compute that was still down, was refused twice, and the server stayed stopped.
+  test("is waited for until it is up and anew before anything is started there, and is not enabled", () => {
+    const steps: readonly Step[] = [
+      { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+      { kind: "stop", id: "stop:s1", host: "a", server: "s1", after: ["cordon:a"] },
+      { kind: "maintain", id: "maintain:a", host: "a", after: ["stop:s1"] },
+      { kind: "uncordon", id: "uncordon:a", host: "a", after: ["maintain:a"] },
+      { kind: "start", id: "start:s1", host: "a", server: "s1", after: ["uncordon:a"] },
+    ];
+    let service: HostSight["service"] = { ...foreign, incarnation: "1" };
+    const run = runner(steps, () => ({ service }));
+    const stop = first(run.answer(first(run.tick())));
+    expect(stop.kind).toBe("stop-server");
+    run.accept(stop);
+    run.accept(first(run.seeServer("s1", "a", "SHUTOFF")));
+    service = { ...service, state: "down" };
+    expect(run.see({ kind: "maintained", host: "a" })).toEqual([]);
+    expect(run.journal.at(-1)?.text).toBe("waits: nova-compute is down");
+    service = { ...service, state: "up" };
+    run.now = run.wakeAt ?? 0;
+    expect(kinds(run.tick())).toEqual([]);
+    service = { ...service, incarnation: "2" };
+    run.now = run.wakeAt ?? 0;
+    expect(kinds(run.tick())).toEqual(["look-at-server"]);
+    expect(run.stateOf("uncordon:a")).toMatchObject({ kind: "done", how: "moot" });
+    expect(run.sent.map(({ kind }) => kind)).not.toContain("enable-service");
+  });
+});
