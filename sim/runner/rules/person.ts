@@ -32,8 +32,7 @@ export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
       resume(turn, by);
       break;
     case "abort":
-      turn.state.mode = "aborting";
-      stop(turn, `aborted by ${by}`);
+      abort(turn, by);
       abortRunning(turn, `aborted by ${by}`);
       giveUpWaiting(turn, `aborted by ${by}`);
       break;
@@ -67,10 +66,24 @@ function confirmWork(turn: Turn, index: number, by: string): void {
 
 function changeMode(turn: Turn, mode: "paused" | "frozen", by: string): void {
   if (turn.state.mode === "aborting") return;
+  // Whoever asked for the freeze counts on it: neither an approval's end nor a Ctrl-C may loosen it.
+  if (turn.state.mode === "frozen" && mode === "paused") {
+    noteOnRun(turn, `${by} asked to pause: the run is frozen, and stays so until it is resumed`);
+    return;
+  }
   turn.state.mode = mode;
   const what = mode === "paused" ? "nothing new begins" : "nothing is sent but looks";
   noteOnRun(turn, `${mode} by ${by}: ${what}`);
   leftBehind(turn);
+}
+
+/** Told whatever had stopped the run before, with what it leaves behind as things stand now. */
+function abort(turn: Turn, by: string): void {
+  const { mode, stopped } = turn.state;
+  if (mode === "aborting") return;
+  turn.state.mode = "aborting";
+  turn.state.stopped = null;
+  stop(turn, `aborted by ${by}${stopped === null ? "" : `, after it was stopped: ${stopped}`}`);
 }
 
 function resume(turn: Turn, by: string): void {

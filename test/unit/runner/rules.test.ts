@@ -172,6 +172,38 @@ describe("words of persons", () => {
     expect(look === undefined ? [] : kinds(run.answer(look))).toEqual(["confirm-resize"]);
   });
 
+  // An approval that ends and a Ctrl-C ask for a pause: a freeze that a person counts on must outlast both.
+  test("freeze: a pause does not loosen it; resume alone does", () => {
+    const run = runner(cold);
+    run.accept(first(run.tick()));
+    run.see(person("freeze"));
+    run.see({ kind: "person", by: "interrupt of op", action: "pause" });
+    expect(run.state.mode).toBe("frozen");
+    expect(run.seeServer("s1", "b", "VERIFY_RESIZE", null, { migrations: [finished] })).toEqual([]);
+    run.see(person("resume"));
+    expect(run.state.mode).toBe("running");
+  });
+
+  test("abort: one that comes after a stop is told with its name, and lists anew what is left behind", () => {
+    const steps: readonly Step[] = [
+      { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+      move("s1", "a", "b", { after: ["cordon:a"] }),
+      move("s2", "a", "b", { priority: 1, after: ["cordon:a"] }),
+    ];
+    const run = runner(steps, { overrunLimit: 600 });
+    const [s1] = run.accept(first(run.tick()));
+    if (s1 === undefined) throw new Error("nothing was asked for");
+    run.accept(s1);
+    run.see(outlook({ overrun: 700 }));
+    const stoppedFor = run.state.stopped;
+    const told = run.journal.length;
+    run.see(person("abort"));
+    const since = run.journal.slice(told).map(({ text }) => text);
+    expect(run.state.stopped).toBe(`aborted by op, after it was stopped: ${stoppedFor}`);
+    expect(since[0]).toContain("stopped: aborted by op");
+    expect(since).toContain("left disabled: a");
+  });
+
   test("abort: running live moves are aborted, nothing new begins, and nobody resumes it", () => {
     const run = runner(two);
     run.accept(first(run.tick()));
@@ -263,7 +295,7 @@ describe("a host", () => {
 
   test("is not ready while a server, an open migration or an orphan is on it; a person is called with their names", () => {
     const run = runner(
-      steps.slice(1).map((step) => ({ ...step, after: [] })),
+      steps.slice(1, 2).map((step) => ({ ...step, after: [] })),
       { lookTime: 0 },
     );
     const sights: Observation[] = [];
