@@ -5,7 +5,7 @@
 import type { UncordonStep } from "../../plan/plan.ts";
 import type { HostSight, Outcome, ServiceSight } from "../../port/port.ts";
 import { ask, lookAtHost } from "../ask.ts";
-import { mayBegin } from "../rules/may-begin.ts";
+import { mayRestore } from "../rules/may-begin.ts";
 import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import {
   awaitsAnswer,
@@ -44,7 +44,10 @@ export function uncordonSees(
       settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
     } else if (work.phase === "doubt") settleDoubt(turn, index, step, work, disabledReason);
     else if (!isBack(turn, step.host, service)) awaitBack(turn, index, step, work, service);
-    else enable(turn, index, step, work, disabledReason);
+    else {
+      noteStart(turn, index, step.host, service);
+      enable(turn, index, step, work, disabledReason);
+    }
   } else if (!isBack(turn, step.host, service)) awaitBack(turn, index, step, work, service);
   else if (status === "enabled") {
     if (isOurs(turn, step.host)) setFacts(turn, step.host, { service: "restored" });
@@ -92,6 +95,14 @@ export function startIsConfirmed(
   else if (work !== null && !awaitsAnswer(turn, index)) lookAtHost(turn, index, work, host);
 }
 
+/** A service that flaps for a while looks like one that was started anew: persons read what it was taken from. */
+function noteStart(turn: Turn, index: number, host: string, { incarnation }: ServiceSight): void {
+  const { before } = factsOf(turn, host);
+  if (before === null || incarnation === null || incarnation === before) return;
+  const what = `nova-compute was started anew as far as Nova tells: ${before} before the work, now ${incarnation}`;
+  note(turn, index, "state", what);
+}
+
 /** Up, and another start of it than before the maintenance, where that can be told and a maintenance was done. */
 function isBack(turn: Turn, host: string, { state, incarnation }: ServiceSight): boolean {
   if (state === "down") return false;
@@ -116,7 +127,7 @@ function enable(
   work: UncordonWork,
   reason: string,
 ): void {
-  if (!mayBegin(turn.state)) {
+  if (!mayRestore(turn.state)) {
     requeue(turn, index, null);
     return;
   }

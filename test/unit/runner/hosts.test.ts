@@ -166,3 +166,103 @@ describe("a service that somebody else had disabled", () => {
     expect(run.sent.map(({ kind }) => kind)).not.toContain("enable-service");
   });
 });
+
+// A flap of the service looks like a start: whoever reads the journal sees what it was taken from.
+test("a service is enabled with a word on what its new start was taken from", () => {
+  let incarnation = "booted on Monday, seen down 0 times";
+  const run = runner(whole, () => ({ service: { ...disabled, incarnation } }));
+  run.accept(first(run.tick()));
+  incarnation = "booted on Monday, seen down 1 times";
+  expect(kinds(run.see({ kind: "maintained", host: "a" }))).toEqual(["enable-service"]);
+  expect(run.journal.map(({ text }) => text)).toContain(
+    "nova-compute was started anew as far as Nova tells: booted on Monday, seen down 0 times before the work, now booted on Monday, seen down 1 times",
+  );
+});
+
+describe("what Nova had already sent to a host that is disabled now", () => {
+  const cordon = whole.slice(0, 1);
+  const building: Partial<HostSight> = {
+    servers: [{ id: "s9", status: "BUILD", taskState: "spawning" }],
+  };
+
+  test("a build that lands is a server that the plan does not know; a person is called with its name", () => {
+    let there = building;
+    const run = runner(cordon, () => there);
+    run.tick();
+    expect(run.phaseOf("cordon:a")).toBe("landing");
+    run.now = run.wakeAt ?? 0;
+    run.tick();
+    expect(run.phaseOf("cordon:a")).toBe("landing");
+    there = { servers: [{ id: "s9", status: "ACTIVE", taskState: null }] };
+    run.now = run.wakeAt ?? 0;
+    run.tick();
+    expect(run.stateOf("cordon:a")).toEqual({
+      kind: "needs-person",
+      reason: "servers that the plan does not know: s9",
+    });
+  });
+
+  test("a build that fails leaves nothing: the host goes on", () => {
+    let there = building;
+    const run = runner(cordon, () => there);
+    run.tick();
+    there = {};
+    run.now = run.wakeAt ?? 0;
+    run.tick();
+    expect(run.kindOf("cordon:a")).toBe("done");
+  });
+
+  // Scheduled and not yet claimed, a build is on no host of Nova's; its allocation alone tells of it.
+  test("a build of which only the allocation is seen yet is waited for, and found once it lands", () => {
+    let there: Partial<HostSight> = { unexplained: ["s9"] };
+    const run = runner(cordon, () => there);
+    run.tick();
+    expect(run.phaseOf("cordon:a")).toBe("landing");
+    there = building;
+    run.now = run.wakeAt ?? 0;
+    run.tick();
+    expect(run.phaseOf("cordon:a")).toBe("landing");
+  });
+
+  test("an allocation that nothing ever explains is named, and keeps the host from being ready, not from being emptied", () => {
+    const run = runner(cordon, () => ({ unexplained: ["ghost"] }));
+    run.tick();
+    for (let looks = 0; looks < 30 && run.kindOf("cordon:a") === "active"; looks += 1) {
+      run.now = run.wakeAt ?? 0;
+      run.tick();
+    }
+    expect(run.now).toBe(300);
+    expect(run.kindOf("cordon:a")).toBe("done");
+    expect(run.journal.map(({ text }) => text)).toContain(
+      "allocated on a for nothing that Nova shows there: ghost",
+    );
+  });
+});
+
+describe("the runner's own patience", () => {
+  test("with a command or a webhook that nobody hears of again ends a little after their time, and a person is called", () => {
+    const run = runner(whole, () => ({}), {
+      maintenance: { how: "command", timeout: 3600 },
+      lookEvery: 15,
+    });
+    run.accept(first(run.tick()));
+    run.now = 3629;
+    run.tick();
+    expect(run.kindOf("maintain:a")).toBe("active");
+    expect(run.wakeAt).toBe(3630);
+    run.now = 3630;
+    run.tick();
+    expect(run.stateOf("maintain:a")).toEqual({
+      kind: "needs-person",
+      reason: "the maintenance is not over within its time",
+    });
+    expect(run.kindOf("uncordon:a")).toBe("held");
+  });
+
+  // A request that a patient proxy still holds may arrive after five minutes.
+  test("with a doubt lasts longer than any request of this cloud may take", () => {
+    const at = (apiTimeout: number): number =>
+      policyOf(goalOf(["a"]), { startsAt: null, planName: "p", user: null, apiTimeout }).lookTime;
+    expect([at(60), at(3600)]).toEqual([300, 3660]);
+  });
+});
