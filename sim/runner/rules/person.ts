@@ -19,6 +19,7 @@ import { isOpen, note, noteOnRun, setState, stateOf, stepOf, type Turn } from ".
 import { abortRunning } from "./abort-running.ts";
 import { stop } from "./error-budget.ts";
 import { giveUpWaiting } from "./give-up-waiting.ts";
+import { isPastWindows, WINDOW_OVER } from "./may-begin.ts";
 import { lookAtAllActive } from "./restarted.ts";
 import { beginWithDrift } from "./start.ts";
 
@@ -100,6 +101,7 @@ function resume(turn: Turn, by: string): void {
   if (turn.state.start.kind !== "begun") beginWithDrift(turn);
   reopenAll(turn);
   if (mode === "frozen") lookAtAllActive(turn);
+  if (isPastWindows(turn.state)) stop(turn, WINDOW_OVER);
 }
 
 type OnStep = Extract<PersonAction, { readonly step: string }>;
