@@ -54,23 +54,23 @@ export function fitsWindow(state: RunnerState, step: Step): Fit {
   const { policy, now } = state;
   const open = openWindow(state, now);
   const needed = neededFor(state, step);
-  if (open === null || needed === null || now + needed <= open.end) return { kind: "now" };
+  if (open === null || needed === undefined || now + needed <= open.end) return { kind: "now" };
   const later = policy.windows.find(({ start, end }) => start > now && start + needed <= end);
   return later === undefined ? { kind: "never" } : { kind: "later", at: later.start };
 }
 
 /**
  * A move by its forecast; work on a host by the goal's own word. A server that is stopped in place is off until that work
- * is over. Null = it fits whatever window is open, or may pass outside of them all.
+ * is over. Undefined = it fits whatever window is open, or may pass outside of them all.
  */
-function neededFor({ policy, outlook }: RunnerState, step: Step): Seconds | null {
+function neededFor({ policy, outlook }: RunnerState, step: Step): Seconds | undefined {
   switch (step.kind) {
     case "maintain":
     case "stop":
       return policy.maintenanceTime;
     case "move":
-      return outlook?.remaining[step.id] ?? null;
+      return outlook?.remaining[step.id];
     default:
-      return null;
+      return undefined;
   }
 }
