@@ -24,6 +24,7 @@ export * from "./cloud/settings.ts";
 export * from "./cloud/snapshot.ts";
 // drift
 export * from "./drift/drift.ts";
+export * from "./drift/newcomers.ts";
 export * from "./drift/so-far.ts";
 // forecast
 export * from "./forecast/calibration/calibrate.ts";

@@ -56,6 +56,9 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
 const onOneLine = (name: string): string => name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 
 function commandsFor(plan: Plan, names: ReadonlyMap<string, string>, step: Step): string[] {
+  if ((step.kind === "cordon" || step.kind === "uncordon") && isDisabled(plan, step.host)) {
+    return [`# ${step.id}: the service was disabled before the plan, and stays so.`];
+  }
   switch (step.kind) {
     case "cordon":
       return [
@@ -77,6 +80,9 @@ function commandsFor(plan: Plan, names: ReadonlyMap<string, string>, step: Step)
       return moveCommands(step, names.get(step.server) ?? "");
   }
 }
+
+const isDisabled = ({ snapshot }: Plan, host: string): boolean =>
+  snapshot.hosts.some(({ id, status }) => id === host && status === "disabled");
 
 function moveCommands({ type, server, destination }: MoveStep, name: string): string[] {
   const comment = `# ${name}`;

@@ -16,6 +16,8 @@ export interface Cloud {
   readonly name: string;
   /** Which cloud it is, whatever clouds.yaml calls it: where its Keystone answers, and the region. */
   readonly address: `keystone:${string}`;
+  /** How long one request may take by its configuration [ms]. */
+  readonly deadlineMs: number;
   readonly identity: Endpoint;
   readonly compute: Endpoint;
   readonly placement: Endpoint;
@@ -50,6 +52,7 @@ export function connectCloud(
   return {
     name: config.name,
     address: `keystone:${identityBase(config.authUrl)}${config.region === null ? "" : ` region ${config.region}`}`,
+    deadlineMs: config.deadlineMs,
     identity: new Endpoint("identity", context),
     compute: new Endpoint("compute", context),
     placement: new Endpoint("placement", context),

@@ -7,6 +7,7 @@ import {
   ok,
   type Plan,
   type Result,
+  type Snapshot,
   type SoFar,
 } from "../../sim/index.ts";
 import type { Cloud } from "../nova/connect-cloud.ts";
@@ -21,15 +22,18 @@ import { soFarOf } from "./so-far-of.ts";
  *
  * @param soFar asked once the cloud was read: what the run did meanwhile is expected too.
  * @param host whose steps are in question; null = the whole plan.
+ * @param onRead is given the cloud as it was read.
  */
 export async function driftNow(
   cloud: Cloud,
   plan: Plan,
   soFar: () => SoFar,
   host: string | null,
+  onRead: (now: Snapshot) => void = () => undefined,
 ): Promise<Result<DriftFound, string>> {
   const read = await readCloudSnapshot(cloud, { files: null, prometheus: null, measured: [] });
   if (!read.ok) return err(read.error.diagnostics[0]?.summary ?? "the cloud cannot be read");
+  onRead(read.value.snapshot);
   return ok(driftBetween(plan, soFar(), read.value.snapshot, host));
 }
 

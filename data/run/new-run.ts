@@ -14,6 +14,7 @@ export function newRun(wish: StartWish, cloud: CloudName, approval: string): Run
     startsAt: wish.cloud.kind === "simulated" ? null : now.getTime() / 1000,
     planName: wish.hash.slice(0, 12),
     user: real?.user ?? null,
+    ...(real === null ? {} : { apiTimeout: real.cloud.deadlineMs / 1000 }),
   });
   const maintenance = { ...policy.maintenance, how: howOf(wish) ?? policy.maintenance.how };
   const setting = textOfSetting({

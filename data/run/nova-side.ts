@@ -1,5 +1,5 @@
 /** The driver of a real cloud for one run. */
-import type { Plan, SoFar } from "../../sim/index.ts";
+import { newcomersOf, type Plan, type SoFar } from "../../sim/index.ts";
 import { NovaDriver } from "../nova/driver/nova-driver.ts";
 import type { RunRecord } from "../store/records.ts";
 import type { CloudChoice } from "./clouds.ts";
@@ -27,7 +27,11 @@ export function novaDriver({
     hosts: hostsOf(plan),
     crew: new MaintenanceCrew(means, { plan: run.plan, run: run.id }, cloud.clear),
     probe,
-    drift: (host) => driftNow(cloud, plan, soFar, host),
+    drift: (host) =>
+      driftNow(cloud, plan, soFar, host, (now) => {
+        from.newcomers.clear();
+        for (const [on, held] of newcomersOf(plan, now)) from.newcomers.set(on, held);
+      }),
     incarnations: from.incarnations,
   });
 }

@@ -28,8 +28,9 @@ export async function openExecution(
 ): Promise<Result<Execution, string>> {
   const { policy, site: begunWith = null } = readSetting(run.setting);
   const site = given ?? begunWith;
+  const last = await store.journal.last(run.id);
   const rows = await store.journal.rows(run.id);
-  const resumed = resume(run, plan, policy, rows);
+  const resumed = resume(run, plan, policy, rows, last);
   if (!resumed.ok) return err(resumed.error);
   const from = resumed.value;
   // Made after the driver, which asks it only once it looks for drift.

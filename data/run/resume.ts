@@ -1,6 +1,7 @@
 /** A run as its journal leaves it: the chain is held, then the rows go through the runner again. */
 import {
   err,
+  type Newcomers,
   type Observation,
   ok,
   type Plan,
@@ -8,11 +9,15 @@ import {
   type RunnerState,
   type RunPolicy,
   replay,
+  type ServiceSight,
 } from "../../sim/index.ts";
 import { verifyChain } from "../store/journal-chain.ts";
 import type { JournalRow, RunRecord } from "../store/records.ts";
+import type { LastRow } from "../store/store.ts";
 import { wasInterrupted } from "./interrupt.ts";
 import { runnerRow } from "./journal-writer.ts";
+
+type ServiceSeen = Pick<ServiceSight, "incarnation" | "state">;
 
 export interface Resumed {
   readonly state: RunnerState;
@@ -22,28 +27,35 @@ export interface Resumed {
   readonly first: Observation;
   /** Host on which each server was last seen; the execution keeps it up. */
   readonly lastSeen: Map<string, string>;
-  /** The start of its service that each host was last seen with. */
-  readonly incarnations: Map<string, string | null>;
+  /** What others hold on the plan's hosts, as drift was last looked for by this process; the driver keeps it up. */
+  readonly newcomers: Map<string, Newcomers[number][1]>;
+  /** Each host's service as it was last seen. */
+  readonly incarnations: Map<string, ServiceSeen>;
   /** Requests of persons that the journal holds. */
   readonly carriedOut: ReadonlySet<number>;
   /** Whether the run stands still only because somebody pressed Ctrl-C. */
   readonly interrupted: boolean;
 }
 
-/** Errors: a sentence why the journal is not to be trusted. */
+/**
+ * Errors: a sentence why the journal is not to be trusted.
+ *
+ * @param last the row that was written last, by the run's own record; null = nobody kept it
+ */
 export function resume(
   run: RunRecord,
   plan: Plan,
   policy: RunPolicy,
   rows: readonly JournalRow[],
+  last: LastRow | null,
 ): Result<Resumed, string> {
-  const fault = verifyChain(run, rows);
+  const fault = verifyChain(run, rows, last);
   if (fault !== null) return err(`The journal of run ${run.id} does not hold: ${fault.reason}.`);
   const own = rows.map(runnerRow);
   const replayed = replay(plan, policy, own);
   if (!replayed.ok) return err(`Run ${run.id}: ${replayed.error}`);
   const lastSeen = new Map<string, string>();
-  const incarnations = new Map<string, string | null>();
+  const incarnations = new Map<string, ServiceSeen>();
   for (const { observation } of own) note(observation, lastSeen, incarnations);
   const begun = rows.length > 0;
   return ok({
@@ -52,6 +64,7 @@ export function resume(
     first: begun ? { kind: "restarted" } : { kind: "tick" },
     lastSeen,
     incarnations,
+    newcomers: new Map(),
     carriedOut: new Set(rows.flatMap(({ request }) => request ?? [])),
     interrupted: wasInterrupted(own.map(({ observation }) => observation)),
   });
@@ -61,11 +74,10 @@ export function resume(
 export function note(
   observation: Observation,
   lastSeen: Map<string, string>,
-  incarnations: Map<string, string | null>,
+  incarnations: Map<string, ServiceSeen>,
 ): void {
   if (observation.kind === "server") lastSeen.set(observation.server, observation.host);
-  if (observation.kind === "service") incarnations.set(observation.host, observation.incarnation);
-  if (observation.kind === "host") {
-    incarnations.set(observation.host, observation.service.incarnation);
-  }
+  if (observation.kind !== "service" && observation.kind !== "host") return;
+  const { state, incarnation } = observation.kind === "service" ? observation : observation.service;
+  incarnations.set(observation.host, { state, incarnation });
 }

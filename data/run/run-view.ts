@@ -30,6 +30,8 @@ export interface RunView {
 
 /** Errors: the plan's text is not in the store. */
 export async function viewOfRun(store: Store, run: RunRecord): Promise<RunView> {
+  // Before the rows: whoever executes the run writes more of them meanwhile.
+  const last = await store.journal.last(run.id);
   const [text, rows, live, lease, waiting] = await Promise.all([
     store.plans.text(run.plan),
     store.journal.rows(run.id),
@@ -39,7 +41,7 @@ export async function viewOfRun(store: Store, run: RunRecord): Promise<RunView> 
   ]);
   if (text === null) throw new Error(`The plan ${run.plan} of run ${run.id} is not in the store.`);
   const plan = JSON.parse(text) as Plan;
-  const broken = verifyChain(run, rows);
+  const broken = verifyChain(run, rows, last);
   const replayed = replay(plan, readSetting(run.setting).policy, rows.map(runnerRow));
   const isHeld =
     lease !== null &&

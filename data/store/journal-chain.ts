@@ -2,6 +2,7 @@
 import { canonicalJson } from "../../sim/index.ts";
 import { hashOf } from "./hash.ts";
 import type { JournalRow, RunRecord } from "./records.ts";
+import type { LastRow } from "./store.ts";
 
 type Unbound = Omit<JournalRow, "previous" | "hash">;
 
@@ -25,12 +26,13 @@ export interface ChainFault {
 /**
  * Finds the first row that was changed, taken out, put in or moved; null when all hold.
  *
- * Rows cut off at the end leave a chain that holds: `count` tells how many there should be, where somebody kept it.
+ * Rows cut off at the end leave a chain that holds: `last` is the last one that was written, read before the rows, where
+ * somebody kept it.
  */
 export function verifyChain(
   run: RunRecord,
   rows: readonly JournalRow[],
-  count: number = rows.length,
+  last: LastRow | null = null,
 ): ChainFault | null {
   let previous = anchorOf(run);
   for (const [index, row] of rows.entries()) {
@@ -45,7 +47,11 @@ export function verifyChain(
     }
     previous = hash;
   }
-  if (rows.length < count)
+  if (last === null) return null;
+  const kept = rows[last.seq - 1];
+  if (kept === undefined) {
     return { seq: rows.length + 1, reason: `rows after ${rows.length} are missing` };
-  return null;
+  }
+  if (kept.hash === last.hash) return null;
+  return { seq: last.seq, reason: `row ${last.seq} is not the one that was written last` };
 }

@@ -53,11 +53,15 @@ export interface RunStore {
   measurements(run: string): Promise<readonly MeasurementRecord[]>;
 }
 
+export type LastRow = Pick<JournalRow, "seq" | "hash">;
+
 export interface JournalStore {
   /** Appends a row if the lease is still this holder's and has not expired; false = nothing was written. */
   append(row: JournalRow, lease: Lease, now: number): Promise<boolean>;
   /** Rows from `after` + 1 on, in order. */
   rows(run: string, after?: number): Promise<readonly JournalRow[]>;
+  /** Which row was appended last, as the run's own record has it; null = none, or nobody kept it. */
+  last(run: string): Promise<LastRow | null>;
 }
 
 export interface LeaseStore {

@@ -1,4 +1,7 @@
-/** Whether the rest of a run, at every input's best value, keeps the goal's reserve at each of its moments. */
+/**
+ * Whether the rest of a run, at every input's best value, keeps the goal's reserve at each of its moments: beside what the
+ * plan knows of, and what others have put on its hosts since.
+ */
 import { compareIds } from "../base/order.ts";
 import type { Instant } from "../base/units.ts";
 import { bestValues } from "../cloud/guest-of.ts";
@@ -23,6 +26,7 @@ export function headroomBelow(rest: Rest): string | null {
     startHour: at.startHour ?? setting.startHour,
   });
   if (runner.state.start.kind !== "new") cloud.stand(standing, () => bestValues);
+  for (const [host, held] of at.newcomers) cloud.claims.claim(host, held);
   const receiving = receiversOf(rest);
   let { state } = runner;
   let counted = -1;
@@ -67,7 +71,7 @@ function shortfall(
       if (inventory === undefined) continue;
       const capacity = capacityOf(inventory);
       const used = claims.usedOf(id, resourceClass);
-      // What was so before the run is not the run's doing.
+      // What was so when the plan was made is not the run's doing.
       if (used <= model.ledger.usedOf(id, resourceClass)) continue;
       const kept = Math.ceil(capacity * share);
       if (capacity - used < kept) {

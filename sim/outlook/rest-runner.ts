@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Observation } from "../port/port.ts";
 import { programOf } from "../runner/program.ts";
 import type { RunPolicy } from "../runner/run-policy.ts";
-import type { Mode, RunnerState } from "../runner/runner-state.ts";
+import type { Mode, Outlook, RunnerState } from "../runner/runner-state.ts";
 import { step } from "../runner/step.ts";
 import type { Present } from "./present.ts";
 
@@ -22,12 +22,14 @@ export function restRunner(
   const { mode, stopped, start } = runner;
   const program = programOf(plan);
   const policy = restPolicy(runner.policy);
+  // The forecast itself waits for no forecast.
+  const outlook = runner.outlook ?? nothingForeseen;
   if (start.kind === "new") {
-    return { state: { ...runner, program, policy }, first: [{ kind: "tick" }] };
+    return { state: { ...runner, program, policy, outlook }, first: [{ kind: "tick" }] };
   }
   // Told in a pause, so that nothing is asked for before the cloud stands.
   const held: Mode = mode === "running" ? "paused" : mode;
-  let state: RunnerState = { ...runner, program, policy, mode: held };
+  let state: RunnerState = { ...runner, program, policy, outlook, mode: held };
   for (const id of leftOut) {
     state = step(state, { kind: "person", by: "", action: "leave-out", step: id }, state.now).state;
   }
@@ -38,6 +40,10 @@ export function restRunner(
   }
   return { state: { ...state, mode }, first };
 }
+
+const nothingForeseen: Outlook = {
+  ...{ kind: "outlook", overrun: 0, headroomBelow: null, remaining: {} },
+};
 
 /**
  * The last window has no end here: how far beyond it the run would go is what is asked. Rules that stop a run for its

@@ -33,7 +33,12 @@ interface Placed {
   readonly step: UnorderedMove;
 }
 
-/** Plans one host; `before` are the steps that end the lane's previous host. */
+/**
+ * Plans one host; `before` are the steps that end the lane's previous host.
+ *
+ * A service that is disabled already has its cordon and its uncordon too: they change nothing of it then, but drift is
+ * looked for, builds in flight are awaited, and nothing is started on it before it is up again.
+ */
 export function planHost(
   planning: Planning,
   host: Host,
@@ -41,13 +46,12 @@ export function planHost(
   before: readonly string[],
   order: CompareServers,
 ): HostPlan {
-  const cordons = host.status === "enabled";
   const cordon = `cordon:${host.id}`;
-  const gate = cordons ? [cordon] : before;
+  const gate = [cordon];
   const outcome = placeServers(planning, host, lane, gate);
   const outs = outcome.placed.map(({ step }) => step);
   const steps: UnorderedStep[] = [
-    ...(cordons ? [{ kind: "cordon" as const, id: cordon, host: host.id, after: before }] : []),
+    { kind: "cordon", id: cordon, host: host.id, after: before },
     ...outs,
   ];
   const { notes, inPlace } = outcome;
@@ -67,14 +71,10 @@ export function planHost(
     host: host.id,
     after: emptied.length > 0 ? emptied : gate,
   });
-  const starts = (after: string) => inPlace.map(({ server }) => startOf(server, host.id, after));
-  if (!cordons) {
-    steps.push(...starts(maintain));
-    return { steps, blocked, notes, done: [maintain] };
-  }
   const uncordon = `uncordon:${host.id}`;
   steps.push({ kind: "uncordon", id: uncordon, host: host.id, after: [maintain] });
-  steps.push(...starts(uncordon));
+  steps.push(...inPlace.map(({ server }) => startOf(server, host.id, uncordon)));
+  if (host.status === "disabled") return { steps, blocked, notes, done: [uncordon] };
   const returned = returnServers(planning, host, lane, uncordon, outcome, order);
   steps.push(...returned.steps);
   if (planning.goal.returnPolicy === "none" && (planning.goal.onto ?? []).includes(host.id)) {

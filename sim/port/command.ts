@@ -26,11 +26,16 @@ type OnServer<Kind extends string> = About<Kind> & { readonly server: string };
 
 /** Commands that change something in the cloud. Answered by an `outcome`, always, within the driver's own timeouts. */
 export type WritingCommand =
+  /** Refused where somebody else has disabled it meanwhile: their reason stays. */
   | (OnHost<"disable-service"> & {
       /** Names the plan: by it the service is known to be ours to enable. */
       readonly reason: string;
     })
-  | OnHost<"enable-service">
+  /** Refused where it bears another reason by now. */
+  | (OnHost<"enable-service"> & {
+      /** As it was seen, ours. */
+      readonly reason: string;
+    })
   | (OnServer<"live-migrate"> & {
       /** Null = Nova chooses. */
       readonly destination: string | null;

@@ -105,10 +105,14 @@ function setsOf(pairs: readonly (readonly [string, string])[]): ReadonlyMap<stri
   return sets;
 }
 
-/** Budgets: all moves; then those from each host; then those to each host; last, no limit: for what is no move. */
+/**
+ * Budgets: all moves; then those from each host; then those to each host; last, two without a limit: for what is no move,
+ * and for what gives back what the run took away.
+ */
 export const TOTAL = 0;
-export const budgetCount = ({ hosts }: Program): number => 2 * hosts + 2;
+export const budgetCount = ({ hosts }: Program): number => 2 * hosts + 3;
 export const unlimited = ({ hosts }: Program): number => 2 * hosts + 1;
+export const restoring = ({ hosts }: Program): number => 2 * hosts + 2;
 
 /** The budgets that a move takes one place of each: total, its source's, its destination's. */
 export function budgetsOf(

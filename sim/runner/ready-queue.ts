@@ -8,16 +8,18 @@
 import type { MoveStep } from "../plan/plan.ts";
 import { goesBefore, type HeapNode, popped, pushed } from "./heap.ts";
 import { elementAt, withElement } from "./persistent-array.ts";
-import { budgetCount, budgetsOf, priorityOf, TOTAL, unlimited } from "./program.ts";
-import { fitsWindow, mayBegin } from "./rules/may-begin.ts";
+import { budgetCount, budgetsOf, priorityOf, restoring, TOTAL, unlimited } from "./program.ts";
+import { fitsWindow, mayBegin, mayRestore, restores } from "./rules/may-begin.ts";
 import { setState, stateOf, stepOf, type Turn, wakeStepAt } from "./turn.ts";
 import type { Course } from "./work.ts";
 
 /** A step whose needs are met queues; it begins at the end of the turn, or when a place is free. */
 export function makeReady(turn: Turn, index: number, course: Course | null = null): void {
   setState(turn, index, { kind: "ready", course });
-  const isMove = stepOf(turn, index).kind === "move";
-  park(turn, isMove ? TOTAL : unlimited(turn.state.program), index);
+  const { program } = turn.state;
+  const step = stepOf(turn, index);
+  const unbound = restores(step) ? restoring(program) : unlimited(program);
+  park(turn, step.kind === "move" ? TOTAL : unbound, index);
 }
 
 /** Puts the step off; it queues again then. */
@@ -29,9 +31,10 @@ export function postpone(turn: Turn, index: number, course: Course | null, until
 
 /** Admits what may begin now: newly ready steps and those parked where places were freed. */
 export function refill(turn: Turn): void {
-  if (!mayBegin(turn.state)) return;
-  const budgets = [TOTAL, unlimited(turn.state.program), ...turn.freed];
-  turn.freed.length = 0;
+  const { program } = turn.state;
+  const budgets: number[] = [];
+  if (mayRestore(turn.state)) budgets.push(restoring(program));
+  if (mayBegin(turn.state)) budgets.push(TOTAL, unlimited(program), ...turn.freed.splice(0));
   for (;;) {
     const next = firstParked(turn, budgets);
     if (next === null) return;
@@ -71,7 +74,7 @@ function admit(turn: Turn, index: number): void {
   const step = stepOf(turn, index);
   const state = stateOf(turn, index);
   if (state.kind !== "ready") return; // settled by a person meanwhile
-  const fit = fitsWindow(turn.state, step.id);
+  const fit = fitsWindow(turn.state, step);
   if (fit.kind === "later") {
     postpone(turn, index, state.course, fit.at);
     return;

@@ -193,7 +193,7 @@ function onMaintenance(
     const step = stepOf(turn, index);
     if (!isHostStep(step) || step.kind !== "maintain") continue;
     if (stateOf(turn, index).kind !== "active") continue;
-    if (seen.kind === "maintained") maintenanceIsOver(turn, index, "");
+    if (seen.kind === "maintained") maintenanceIsOver(turn, index, step, "");
     else maintenanceFailed(turn, index, seen.reason);
   }
 }

@@ -22,6 +22,8 @@ export interface RunPolicy {
   /** What to try after a definite no, in this order. */
   readonly refusals: readonly RefusalPolicy[];
   readonly maintenance: { readonly how: MaintenanceHow; readonly timeout: Seconds };
+  /** How long the work on a host takes, by the goal [s]. */
+  readonly maintenanceTime: Seconds;
   /** In the service's disabled reason: by it the runner knows what it disabled itself. */
   readonly planName: string;
   /** Who the runner is in Nova's records (Keystone user id); null = not told, then destination and time decide alone. */
@@ -46,6 +48,8 @@ export interface RunCircumstances {
   readonly startsAt: number | null;
   readonly planName: string;
   readonly user: string | null;
+  /** How long the cloud's own configuration lets one request take [s]; absent = as Nova's clients do. */
+  readonly apiTimeout?: Seconds;
 }
 
 /** A run of nobody's at no hour: a forecast. It is compared with the windows, not cut off by them. */
@@ -53,10 +57,14 @@ export const anywhere: RunCircumstances = { startsAt: null, planName: "plan", us
 
 const DAY: Seconds = 86_400;
 
+/** Beyond the longest request: a look that began before its end is answered, too [s]. */
+const LOOK_BEYOND: Seconds = 60;
+const LOOK_TIME: Seconds = 300;
+
 /** The goal's rules, with the defaults of a careful operator. */
 export function policyOf(goal: Goal, circumstances: RunCircumstances = anywhere): RunPolicy {
   const { run = {}, stuck, windows } = goal;
-  const { startsAt, planName, user } = circumstances;
+  const { startsAt, planName, user, apiTimeout = 0 } = circumstances;
   return {
     stuck: stuck ?? { action: "leave" },
     errorBudget: run.errorBudget ?? null,
@@ -75,9 +83,10 @@ export function policyOf(goal: Goal, circumstances: RunCircumstances = anywhere)
       how: "person",
       timeout: Math.max(DAY, 4 * goal.maintenanceTime),
     },
+    maintenanceTime: goal.maintenanceTime,
     planName,
     user,
-    lookTime: 300,
+    lookTime: Math.max(LOOK_TIME, apiTimeout + LOOK_BEYOND),
     lookEvery: 15,
     attempts: 2,
     laterAfter: 120,

@@ -43,6 +43,8 @@ export interface HostFacts {
   readonly incarnation: string | null;
   /** The start of the service that was seen before the maintenance; null = not told. */
   readonly before: string | null;
+  /** Whether work on the host was asked for since it was last looked at for being ready. */
+  readonly atWork: boolean;
 }
 
 /** Places taken of each budget and the ready steps parked at it, by the budget that refused them. */
@@ -99,6 +101,7 @@ export function initialState(program: Program, policy: RunPolicy): RunnerState {
         service: "untouched",
         incarnation: null,
         before: null,
+        atWork: false,
       }),
     ),
     budgets: {

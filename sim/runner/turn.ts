@@ -94,6 +94,7 @@ export function setFacts(turn: Turn, host: string, facts: Partial<HostFacts>): v
     service: facts.service ?? before.service,
     incarnation: facts.incarnation === undefined ? before.incarnation : facts.incarnation,
     before: facts.before === undefined ? before.before : facts.before,
+    atWork: facts.atWork ?? before.atWork,
   });
   turn.state.hosts = hosts;
 }

@@ -240,9 +240,8 @@ export class SimulatedCloud {
       case "force-complete":
         return forceComplete(nova, command.server, command.migration);
       case "disable-service":
-        return this.setService(command.host, "disabled", command.reason);
       case "enable-service":
-        return this.setService(command.host, "enabled", null);
+        return this.setService(command);
       case "stop-server":
         return stopServer(nova, command.server);
       case "start-server":
@@ -254,12 +253,21 @@ export class SimulatedCloud {
     }
   }
 
-  private setService(host: string, status: "enabled" | "disabled", reason: string | null): Outcome {
+  private setService({
+    kind,
+    host,
+    reason,
+  }: Extract<WritingCommand, { kind: "disable-service" | "enable-service" }>): Outcome {
     const { services, hosts } = this.nova;
     if (!services.has(host)) return refused(`compute service on ${host} could not be found`);
     const service = serviceOf(this.nova, host);
+    if (service.status === "disabled" && service.disabledReason !== reason) {
+      const why = service.disabledReason ?? "no reason given";
+      return refused(`the service on ${host} was disabled by somebody else: ${why}`);
+    }
+    const status = kind === "disable-service" ? "disabled" : "enabled";
     service.status = status;
-    service.disabledReason = reason;
+    service.disabledReason = status === "disabled" ? reason : null;
     if (status === "disabled") hosts.cordon(host, this.now);
     else hosts.uncordon(host, this.now);
     this.nova.sightings.post("service", host);

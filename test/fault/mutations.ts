@@ -71,8 +71,8 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: runner("steps/uncordon.ts"),
-        from: "} else if (!isOurReason(turn, service.disabledReason)) {",
-        to: '} else if (service.state === ("nowhere" as never)) {',
+        from: "if (disabledReason === null || !isOurReason(turn, disabledReason)) {",
+        to: "if (disabledReason === null) {",
       },
     ],
   },

@@ -8,17 +8,22 @@ export type Outlook = Extract<Observation, { kind: "outlook" }>;
 /** After this nobody forecasts any more [s]. */
 const LAST = 5000;
 
+const well: Outlook = {
+  ...{ kind: "outlook", overrun: 0, headroomBelow: null, remaining: {} },
+};
+
 export class Outlooks {
   private readonly acts: { readonly at: number; readonly outlook: Outlook }[] = [];
   private readonly struck: (kind: string, phase: string) => void;
 
   constructor(rng: Rng | null, plan: Plan, struck: (kind: string, phase: string) => void) {
     this.struck = struck;
+    // In a window nothing begins before the first.
+    this.acts.push({ at: 0, outlook: well });
     if (rng === null || !chance(rng, 0.3)) return;
     for (let at = rng.uniform() * 600; at < LAST; at += 30 + rng.uniform() * 900) {
       this.acts.push({ at, outlook: drawn(rng, plan) });
     }
-    const well = { kind: "outlook", overrun: 0, headroomBelow: null, remaining: {} } as const;
     this.acts.push({ at: LAST, outlook: well });
   }
 

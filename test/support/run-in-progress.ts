@@ -19,7 +19,10 @@ export class RunInProgress {
   /** @param world which draw the cloud is; those of a forecast begin at 0. */
   constructor(plan: Plan, world: number, policy: Partial<RunPolicy> = {}) {
     this.prepared = preparePlan(plan);
-    this.state = beginRun(plan, { ...this.prepared.policy, ...policy });
+    const begun = beginRun(plan, { ...this.prepared.policy, ...policy });
+    // In a window nothing begins before the rest was forecast once.
+    const outlook = { kind: "outlook", overrun: 0, headroomBelow: null, remaining: {} } as const;
+    this.state = { ...begun, outlook };
     const setting = settingOf(this.prepared, drawOf(this.prepared, world), false);
     this.cloud = new SimulatedCloud(this.prepared.model, setting);
   }
@@ -60,6 +63,7 @@ export class RunInProgress {
       now: this.cloud.now,
       runner,
       whereabouts: [...this.whereabouts],
+      newcomers: [],
       counted: this.cloud.progress().map(({ server, bytes }) => {
         const { memorySent, diskSent, diskTotal } = bytes;
         return [server, { sent: memorySent + diskSent, disks: diskTotal }];

@@ -1,7 +1,7 @@
 /** Migrations: all of them with their end (os-migrations), and the live ones under way with QEMU's counters. */
 import { z } from "zod";
 import { ok, type Result } from "../../../sim/index.ts";
-import type { Endpoint } from "../endpoint.ts";
+import type { CallOptions, Endpoint } from "../endpoint.ts";
 import type { Failure } from "../http/failure.ts";
 import { listAll } from "../pages.ts";
 
@@ -79,11 +79,12 @@ export type LiveMigrationAnswer = z.infer<typeof liveMigration>;
 export async function liveMigrationsOf(
   compute: Endpoint,
   server: string,
+  options: Pick<CallOptions, "deadlineMs"> = {},
 ): Promise<Result<readonly LiveMigrationAnswer[], Failure>> {
   const answer = await compute.get(
     `/servers/${encodeURIComponent(server)}/migrations`,
     z.object({ migrations: z.array(liveMigration) }),
-    { version: liveVersion },
+    { ...options, version: liveVersion },
   );
   return answer.ok ? ok(answer.value.body.migrations) : answer;
 }

@@ -27,12 +27,13 @@ export type ServiceAnswer = z.infer<typeof service>;
 export async function listServices(
   compute: Endpoint,
   host?: string,
+  options: Pick<CallOptions, "deadlineMs"> = {},
 ): Promise<Result<readonly ServiceAnswer[], Failure>> {
   const list = await listAll(compute, {
     path: "/os-services",
     key: "services",
     item: orSilent(service),
-    options: { version, query: { binary: "nova-compute", host } },
+    options: { ...options, version, query: { binary: "nova-compute", host } },
     limit: null,
   });
   if (!list.ok) return list;

@@ -3,6 +3,7 @@
  * was booted, and how often the service was seen down. A service that is restarted within Nova's own patience
  * (service_down_time) on a machine that stays up leaves no trace.
  */
+import type { ServiceSight } from "../../../sim/index.ts";
 import type { Machine } from "./machine-look.ts";
 
 interface Known {
@@ -13,14 +14,19 @@ interface Known {
   readonly isDown: boolean;
 }
 
+export type LastSeen = Pick<ServiceSight, "incarnation" | "state">;
+
 /** A boot time read off an uptime in whole minutes is never the same twice: within this it counts as the same [ms]. */
 const BLUR = 150_000;
 
 export class Incarnations {
   readonly #known = new Map<string, Known>();
 
-  /** Takes up what an earlier process had seen, so that its own restart is not taken for the host's. */
-  recall(host: string, text: string | null): void {
+  /**
+   * Takes up what an earlier process had seen, so that its own restart is not taken for the host's, and a service that
+   * is still down is not counted once more.
+   */
+  recall(host: string, { incarnation: text, state }: LastSeen): void {
     const match = /^version (\d+|unknown), booted (\S+), seen down (\d+) times$/.exec(text ?? "");
     if (match === null) return;
     const [, version, booted, downs] = match;
@@ -28,7 +34,7 @@ export class Incarnations {
       version: version === "unknown" ? null : Number(version),
       bootedAt: booted === "unknown" ? null : Date.parse(booted ?? ""),
       downs: Number(downs),
-      isDown: false,
+      isDown: state === "down",
     });
   }
 

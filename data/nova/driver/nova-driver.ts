@@ -20,7 +20,7 @@ import type { ProgressListener } from "../../run/progress.ts";
 import type { RunClock } from "../../run/run-clock.ts";
 import type { Cloud } from "../connect-cloud.ts";
 import { lookAtHost } from "./host-look.ts";
-import { Incarnations } from "./incarnations.ts";
+import { Incarnations, type LastSeen } from "./incarnations.ts";
 import { Providers } from "./providers.ts";
 import { request } from "./requests.ts";
 import { lookAtServer } from "./server-look.ts";
@@ -38,8 +38,8 @@ export interface NovaDriverOptions {
   readonly drift: DriftLook;
   /** Asks a moved server whether it works, at the last look; absent = nobody does. */
   readonly probe?: Probe | null;
-  /** What the journal has last seen of each host's incarnation. */
-  readonly incarnations: ReadonlyMap<string, string | null>;
+  /** What the journal has last seen of each host's service. */
+  readonly incarnations: ReadonlyMap<string, LastSeen>;
   /** Between two polls of a server under way [ms]. */
   readonly pollMs?: number;
   /** Between two polls of the hosts' services [ms]. */
@@ -66,7 +66,7 @@ export class NovaDriver implements CloudDriver {
     this.#options = options;
     const { cloud, clock, hosts, incarnations } = options;
     this.#providers = new Providers(cloud);
-    for (const [host, text] of incarnations) this.#incarnations.recall(host, text);
+    for (const [host, seen] of incarnations) this.#incarnations.recall(host, seen);
     this.#watch = new Watch({
       cloud,
       providers: this.#providers,

@@ -10,7 +10,12 @@ import {
   startServer,
   stopServer,
 } from "../compute/moves.ts";
-import { disableService, enableService, listServices } from "../compute/services.ts";
+import {
+  disableService,
+  enableService,
+  listServices,
+  type ServiceAnswer,
+} from "../compute/services.ts";
 import type { Cloud } from "../connect-cloud.ts";
 import type { CallOptions } from "../endpoint.ts";
 import { describeFailure } from "../http/failure.ts";
@@ -18,11 +23,15 @@ import type { ChangeOutcome } from "../outcome.ts";
 
 export type NovaCommand = Exclude<WritingCommand, { kind: "maintain" }>;
 
+/** Looks that a request needs first take of its time: nothing leaves once `deadlineMs` are over. */
 export async function request(
   { compute }: Cloud,
   command: NovaCommand,
-  options: CallOptions,
+  { deadlineMs }: { readonly deadlineMs: number },
 ): Promise<Outcome> {
+  const endsAt = Date.now() + deadlineMs;
+  const left: Left = () => ({ deadlineMs: Math.max(0, endsAt - Date.now()) });
+  const options = left();
   switch (command.kind) {
     case "live-migrate": {
       const { server, destination: host, blockMigration } = command;
@@ -38,52 +47,80 @@ export async function request(
       return settled(await startServer(compute, command.server, options));
     case "abort":
     case "force-complete":
-      return onMigration(compute, command, options);
+      return onMigration(compute, command, left);
     case "disable-service":
     case "enable-service":
-      return onService(compute, command, options);
+      return onService(compute, command, left);
     default:
       return assertNever(command);
   }
 }
 
+/** What is left of a request's time, for its next call. */
+type Left = () => CallOptions;
+
 async function onMigration(
   compute: Cloud["compute"],
   command: Extract<NovaCommand, { kind: "abort" | "force-complete" }>,
-  options: CallOptions,
+  left: Left,
 ): Promise<Outcome> {
   const { server } = command;
-  const id = command.migration ?? (await newestLive(compute, server));
+  const id = command.migration ?? (await newestLive(compute, server, left));
   if (typeof id !== "number") return id;
   const act = command.kind === "abort" ? abortMigration : forceComplete;
-  return settled(await act(compute, server, id, options));
+  return settled(await act(compute, server, id, left()));
 }
 
 /** The live migration that is in progress; a look that failed leaves nothing sent. */
-async function newestLive(compute: Cloud["compute"], server: string): Promise<number | Outcome> {
-  const running = await liveMigrationsOf(compute, server);
+async function newestLive(
+  compute: Cloud["compute"],
+  server: string,
+  left: Left,
+): Promise<number | Outcome> {
+  const running = await liveMigrationsOf(compute, server, left());
   if (!running.ok) return notSent(describeFailure(running.error));
   const ids = running.value.map(({ id }) => id);
   if (ids.length > 0) return Math.max(...ids);
   return { kind: "refused", reason: `server ${server} has no live migration in progress` };
 }
 
+type ServiceCommand = Extract<NovaCommand, { kind: "disable-service" | "enable-service" }>;
+
+/** Nova takes whatever is written last: so what a colleague has written since the runner's own look is looked for. */
 async function onService(
   compute: Cloud["compute"],
-  command: Extract<NovaCommand, { kind: "disable-service" | "enable-service" }>,
-  options: CallOptions,
+  command: ServiceCommand,
+  left: Left,
 ): Promise<Outcome> {
-  const services = await listServices(compute, command.host);
+  const services = await listServices(compute, command.host, left());
   if (!services.ok) return notSent(describeFailure(services.error));
   const [service] = services.value;
   if (service === undefined) {
     return { kind: "refused", reason: `there is no nova-compute service on ${command.host}` };
   }
+  const stands = asItStands(command, service);
+  if (stands !== null) return stands;
   return settled(
     command.kind === "disable-service"
-      ? await disableService(compute, service.id, command.reason, options)
-      : await enableService(compute, service.id, options),
+      ? await disableService(compute, service.id, command.reason, left())
+      : await enableService(compute, service.id, left()),
   );
+}
+
+/** The outcome without a request: the service is as it should be, or it is somebody else's; null = it must be asked for. */
+function asItStands(
+  { kind, host, reason }: ServiceCommand,
+  { status, disabled_reason: found }: ServiceAnswer,
+): Outcome | null {
+  const isDisabled = status === "disabled";
+  if (isDisabled && found !== reason) {
+    const why = found ?? "no reason given";
+    return {
+      kind: "refused",
+      reason: `the service on ${host} was disabled by somebody else: ${why}`,
+    };
+  }
+  return isDisabled === (kind === "disable-service") ? { kind: "done" } : null;
 }
 
 /**

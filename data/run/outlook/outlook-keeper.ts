@@ -9,6 +9,7 @@ import {
   type Counted,
   isFinished,
   type JournalEntry,
+  type Newcomers,
   type Observation,
   type Plan,
   type Present,
@@ -29,6 +30,7 @@ export interface OutlookKeeperOptions {
     readonly state: RunnerState;
     readonly now: number;
     readonly lastSeen: ReadonlyMap<string, string>;
+    readonly newcomers: Newcomers;
     readonly counted: ReadonlyMap<string, Counted>;
   };
   readonly tell: (observation: Observation) => void;
@@ -89,7 +91,7 @@ export class OutlookKeeper {
 
   async #make(): Promise<void> {
     const { maker, present, tell, startHour } = this.#options;
-    const { state, now, lastSeen, counted } = present();
+    const { state, now, lastSeen, newcomers, counted } = present();
     const replications = this.#replications;
     if (state.policy.windows.length === 0) this.#promise ??= await this.#promised(state.policy);
     if (this.#isClosed) return;
@@ -97,6 +99,7 @@ export class OutlookKeeper {
       now,
       runner: withoutProgram(state),
       whereabouts: [...lastSeen],
+      newcomers,
       counted: [...counted],
       lastEnd: this.#lastEnd,
       startHour,
@@ -112,6 +115,7 @@ export class OutlookKeeper {
       now: 0,
       runner: withoutProgram(beginRun(plan, policy)),
       whereabouts: [],
+      newcomers: [],
       counted: [],
       lastEnd: null,
       startHour: null,

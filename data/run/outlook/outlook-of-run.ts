@@ -48,6 +48,7 @@ export function outlookOfRun(
         state: execution.state,
         now: driver.now(),
         lastSeen: from.lastSeen,
+        newcomers: [...from.newcomers],
         counted: board.counted,
       }),
       tell: (observation) => driver.post(observation),

@@ -17,7 +17,8 @@ const statements = (serial: string): readonly string[] => [
   `create table if not exists approvals (id text primary key, plan text not null, cloud text not null, at text not null,
     expires text not null, confirmed text not null, withdrawn_at text, ${person})`,
   `create table if not exists runs (id text primary key, plan text not null, cloud text not null, approval text not null,
-    started_at text not null, setting text not null, ended_at text, end_words text, live text, ${person})`,
+    started_at text not null, setting text not null, ended_at text, end_words text, live text, last_seq integer,
+    last_hash text, ${person})`,
   `create table if not exists journal (run text not null, seq integer not null, at real not null, wall text not null,
     request integer, observation text not null, entries text not null, commands text not null, previous text not null,
     hash text not null, epoch integer not null, primary key (run, seq))`,
@@ -33,6 +34,8 @@ const statements = (serial: string): readonly string[] => [
 const added = [
   { table: "leases", column: "mark", type: "text" },
   { table: "leases", column: "since", type: "real not null default 0" },
+  { table: "runs", column: "last_seq", type: "integer" },
+  { table: "runs", column: "last_hash", type: "text" },
 ] as const;
 
 export async function makeSchema(db: Kysely<Tables>, serial: string): Promise<void> {

@@ -24,6 +24,9 @@ export interface Tables {
     ended_at: string | null;
     end_words: string | null;
     live: string | null;
+    /** The journal's last row; null before the first, and in runs of versions that did not keep it. */
+    last_seq: number | null;
+    last_hash: string | null;
   } & PersonColumns;
   readonly journal: JournalRow & { epoch: number };
   readonly leases: Lease;

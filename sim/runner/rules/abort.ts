@@ -1,6 +1,6 @@
 /** When running live moves are to be aborted: the run is, or the window is over and the goal says so. */
 import type { RunnerState } from "../runner-state.ts";
-import { openWindow } from "./may-begin.ts";
+import { openWindow, WINDOW_OVER } from "./may-begin.ts";
 
 /** In words; null = they go on. */
 export function reasonToAbort(state: RunnerState): string | null {
@@ -8,5 +8,5 @@ export function reasonToAbort(state: RunnerState): string | null {
   if (mode === "frozen") return null;
   if (mode === "aborting") return "the run is aborted";
   const over = policy.windows.length > 0 && openWindow(state, now) === null;
-  return over && policy.windowEnd === "abort" ? "the window is over" : null;
+  return over && policy.windowEnd === "abort" ? WINDOW_OVER : null;
 }

@@ -1,12 +1,36 @@
 /** Whether anything new may begin: nobody stopped or paused the run, a window is open, the reserve holds. */
-import type { Instant } from "../../base/units.ts";
+import type { Instant, Seconds } from "../../base/units.ts";
+import type { Step } from "../../plan/plan.ts";
 import type { RunnerState } from "../runner-state.ts";
 
 export function mayBegin(state: RunnerState): boolean {
   const { start, stopped, mode, policy, outlook, now } = state;
   if (start.kind !== "begun" || stopped !== null || mode !== "running") return false;
   if (policy.keepReserve && outlook !== null && outlook.headroomBelow !== null) return false;
-  return policy.windows.length === 0 || openWindow(state, now) !== null;
+  if (policy.windows.length === 0) return true;
+  return openWindow(state, now) !== null && !awaitsOutlook(state);
+}
+
+/**
+ * Whether what the run took away may be given back: a service enabled, a server started. The windows do not hold it up:
+ * a host that stays out of service and a server that stays off because the hour is over would be the run's doing.
+ */
+export function mayRestore(state: RunnerState): boolean {
+  const { start, stopped, mode, policy, outlook } = state;
+  if (start.kind !== "begun" || mode !== "running") return false;
+  if (stopped !== null && stopped !== WINDOW_OVER) return false;
+  return !(policy.keepReserve && outlook !== null && outlook.headroomBelow !== null);
+}
+
+export const restores = ({ kind }: Step): boolean => kind === "uncordon" || kind === "start";
+
+/** Why a run stops after its last window. */
+export const WINDOW_OVER = "the window is over";
+
+/** In a window that ends nothing begins before the first forecast of the rest has told what ends within it. */
+export function awaitsOutlook(state: RunnerState): boolean {
+  const open = openWindow(state, state.now);
+  return open !== null && open.end < Number.POSITIVE_INFINITY && state.outlook === null;
 }
 
 export const openWindow = ({ policy }: RunnerState, now: Instant) =>
@@ -15,16 +39,38 @@ export const openWindow = ({ policy }: RunnerState, now: Instant) =>
 export const nextWindow = ({ policy }: RunnerState, now: Instant) =>
   policy.windows.find(({ start }) => start > now) ?? null;
 
+/** Nothing but giving back is left to do. */
+export const isPastWindows = (state: RunnerState): boolean =>
+  state.policy.windows.length > 0 &&
+  openWindow(state, state.now) === null &&
+  nextWindow(state, state.now) === null;
+
 export type Fit =
   | { readonly kind: "now" | "never" }
   | { readonly kind: "later"; readonly at: Instant };
 
 /** What would not end in the open window at P95 waits for the next one that is long enough, if there is one. */
-export function fitsWindow(state: RunnerState, step: string): Fit {
-  const { policy, outlook, now } = state;
+export function fitsWindow(state: RunnerState, step: Step): Fit {
+  const { policy, now } = state;
   const open = openWindow(state, now);
-  const needed = outlook?.remaining[step];
+  const needed = neededFor(state, step);
   if (open === null || needed === undefined || now + needed <= open.end) return { kind: "now" };
   const later = policy.windows.find(({ start, end }) => start > now && start + needed <= end);
   return later === undefined ? { kind: "never" } : { kind: "later", at: later.start };
+}
+
+/**
+ * A move by its forecast; work on a host by the goal's own word. A server that is stopped in place is off until that work
+ * is over. Undefined = it fits whatever window is open, or may pass outside of them all.
+ */
+function neededFor({ policy, outlook }: RunnerState, step: Step): Seconds | undefined {
+  switch (step.kind) {
+    case "maintain":
+    case "stop":
+      return policy.maintenanceTime;
+    case "move":
+      return outlook?.remaining[step.id];
+    default:
+      return undefined;
+  }
 }

@@ -19,6 +19,7 @@ import { isOpen, note, noteOnRun, setState, stateOf, stepOf, type Turn } from ".
 import { abortRunning } from "./abort-running.ts";
 import { stop } from "./error-budget.ts";
 import { giveUpWaiting } from "./give-up-waiting.ts";
+import { isPastWindows, WINDOW_OVER } from "./may-begin.ts";
 import { lookAtAllActive } from "./restarted.ts";
 import { beginWithDrift } from "./start.ts";
 
@@ -32,8 +33,7 @@ export function onPerson(turn: Turn, asked: PersonAction, by: string): void {
       resume(turn, by);
       break;
     case "abort":
-      turn.state.mode = "aborting";
-      stop(turn, `aborted by ${by}`);
+      abort(turn, by);
       abortRunning(turn, `aborted by ${by}`);
       giveUpWaiting(turn, `aborted by ${by}`);
       break;
@@ -59,17 +59,32 @@ function confirmWork(turn: Turn, index: number, by: string): void {
   const step = stepOf(turn, index);
   if (step.kind !== "maintain" && step.kind !== "uncordon") return;
   const before = stateOf(turn, index).kind;
-  if (step.kind === "maintain") maintenanceIsOver(turn, index, by);
+  if (step.kind === "maintain") maintenanceIsOver(turn, index, step, by);
   else startIsConfirmed(turn, index, step, by);
-  if (before === "needs-person") unhold(turn, index);
+  const isHeard = before === "needs-person" && stateOf(turn, index).kind !== before;
+  if (isHeard) unhold(turn, index);
 }
 
 function changeMode(turn: Turn, mode: "paused" | "frozen", by: string): void {
   if (turn.state.mode === "aborting") return;
+  // Whoever asked for the freeze counts on it: neither an approval's end nor a Ctrl-C may loosen it.
+  if (turn.state.mode === "frozen" && mode === "paused") {
+    noteOnRun(turn, `${by} asked to pause: the run is frozen, and stays so until it is resumed`);
+    return;
+  }
   turn.state.mode = mode;
   const what = mode === "paused" ? "nothing new begins" : "nothing is sent but looks";
   noteOnRun(turn, `${mode} by ${by}: ${what}`);
   leftBehind(turn);
+}
+
+/** Told whatever had stopped the run before, with what it leaves behind as things stand now. */
+function abort(turn: Turn, by: string): void {
+  const { mode, stopped } = turn.state;
+  if (mode === "aborting") return;
+  turn.state.mode = "aborting";
+  turn.state.stopped = null;
+  stop(turn, `aborted by ${by}${stopped === null ? "" : `, after it was stopped: ${stopped}`}`);
 }
 
 function resume(turn: Turn, by: string): void {
@@ -86,6 +101,7 @@ function resume(turn: Turn, by: string): void {
   if (turn.state.start.kind !== "begun") beginWithDrift(turn);
   reopenAll(turn);
   if (mode === "frozen") lookAtAllActive(turn);
+  if (isPastWindows(turn.state)) stop(turn, WINDOW_OVER);
 }
 
 type OnStep = Extract<PersonAction, { readonly step: string }>;

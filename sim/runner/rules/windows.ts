@@ -4,7 +4,7 @@ import { RUN } from "../runner-state.ts";
 import { noteOnRun, type Turn, wakeStepAt } from "../turn.ts";
 import { abortRunning } from "./abort-running.ts";
 import { stop } from "./error-budget.ts";
-import { nextWindow, openWindow } from "./may-begin.ts";
+import { awaitsOutlook, nextWindow, openWindow, WINDOW_OVER } from "./may-begin.ts";
 
 export function bookWindows(turn: Turn): void {
   for (const { start, end } of turn.state.policy.windows) {
@@ -19,11 +19,12 @@ export function onWindowEdge(turn: Turn): void {
   const { state, now } = turn;
   if (state.policy.windows.length === 0) return;
   if (openWindow(state, now) !== null) {
-    noteOnRun(turn, "the window is open");
+    const waits = awaitsOutlook(state) ? "; nothing begins before the rest is forecast" : "";
+    noteOnRun(turn, `the window is open${waits}`);
     reopenAll(turn);
     return;
   }
-  if (state.policy.windowEnd === "abort") abortRunning(turn, "the window is over");
-  if (nextWindow(state, now) === null) stop(turn, "the window is over");
+  if (state.policy.windowEnd === "abort") abortRunning(turn, WINDOW_OVER);
+  if (nextWindow(state, now) === null) stop(turn, WINDOW_OVER);
   else noteOnRun(turn, "outside the windows: nothing new begins");
 }

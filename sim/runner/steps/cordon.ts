@@ -171,18 +171,34 @@ function awaitLanding(
   work: CordonWork,
   sight: HostSight,
 ): void {
+  if (sight.service.status === "enabled") {
+    setFacts(turn, step.host, { service: "restored" });
+    settleNeedsPerson(turn, index, "the service was enabled again by somebody else");
+    return;
+  }
   const known = turn.state.program.knownOn.get(step.host);
   const newcomers = sight.servers.filter(({ id }) => known?.has(id) !== true).map(({ id }) => id);
   const arriving = sight.migrations
     .filter(({ destination, server }) => destination === step.host && known?.has(server) !== true)
     .map(({ server }) => server);
   const building = sight.servers.some(({ status }) => status === "BUILD");
-  if ((building || arriving.length > 0) && turn.now < work.until) {
+  // The scheduler allocates first: a build that no compute has claimed yet has no host in Nova, and only this shows it.
+  const unexplained = sight.unexplained.filter((consumer) => known?.has(consumer) !== true);
+  const onTheirWay = building || arriving.length > 0 || unexplained.length > 0;
+  if (onTheirWay && turn.now < work.until) {
     goOn(turn, index, work);
     wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
     return;
   }
   const strangers = [...new Set([...newcomers, ...arriving])];
+  if (unexplained.length > 0) {
+    note(
+      turn,
+      index,
+      "state",
+      `allocated on ${step.host} for nothing that Nova shows there: ${unexplained.join(", ")}`,
+    );
+  }
   if (strangers.length > 0) {
     settleNeedsPerson(turn, index, `servers that the plan does not know: ${strangers.join(", ")}`);
   } else if (factsOf(turn, step.host).service === "theirs") {

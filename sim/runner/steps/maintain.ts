@@ -9,11 +9,12 @@ import type { HostSight, Outcome } from "../../port/port.ts";
 import { ask, lookAtHost } from "../ask.ts";
 import { mayBegin } from "../rules/may-begin.ts";
 import { requeue, settleDone, settleFailed, settleNeedsPerson } from "../settle.ts";
-import { goOn, note, setFacts, stateOf, type Turn, wakeStepAt } from "../turn.ts";
+import { factsOf, goOn, note, setFacts, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import type { MaintainWork } from "../work.ts";
 
 export function beginMaintenance(turn: Turn, index: number, { host }: MaintainStep): void {
   const until = turn.now + turn.state.policy.lookTime;
+  setFacts(turn, host, { atWork: false });
   lookAtHost(turn, index, { kind: "maintain", phase: "ready", until }, host);
 }
 
@@ -34,7 +35,7 @@ export function maintenanceSees(
     return;
   }
   note(turn, index, "state", "ready: nothing but what the plan leaves there, no open migration");
-  setFacts(turn, step.host, { before: sight.service.incarnation });
+  setFacts(turn, step.host, { before: sight.service.incarnation, atWork: true });
   const { how, timeout } = turn.state.policy.maintenance;
   const { host } = step;
   ask(turn, index, { ...work, phase: "asked" }, "maintain", (intent) => ({
@@ -48,12 +49,15 @@ export function maintenanceSees(
 
 /** What keeps the host from being ready, in words; empty = it is. */
 function obstacles(turn: Turn, host: string, sight: HostSight): readonly string[] {
+  // Whoever enabled it again had a reason: it is not disabled anew behind their back.
+  const isOpen = sight.service.status === "enabled";
   const stopped = turn.state.program.stoppedOn.get(host);
   const servers = sight.servers.filter(
     ({ id, status, taskState }) =>
       stopped?.has(id) !== true || status !== "SHUTOFF" || taskState !== null,
   );
   return [
+    ...(isOpen ? ["its service is enabled: Nova may put servers on it"] : []),
     ...servers.map(({ id, status }) => `server ${id} (${status}) is on it`),
     ...sight.migrations.map(
       ({ id, server, status }) => `migration ${id} of ${server} is ${status}`,
@@ -125,13 +129,21 @@ export function maintenanceResumes(turn: Turn, index: number, step: MaintainStep
   }
 }
 
-/** Told by whoever works on the host, or confirmed by a person. */
-export function maintenanceIsOver(turn: Turn, index: number, by: string): void {
+/** Told by whoever works on the host, or confirmed by a person. What was never begun is not over. */
+export function maintenanceIsOver(
+  turn: Turn,
+  index: number,
+  { host }: MaintainStep,
+  by: string,
+): void {
   const state = stateOf(turn, index);
-  const begun =
-    state.kind === "needs-person" ||
-    (state.kind === "active" && state.work.kind === "maintain" && state.work.phase !== "ready");
-  if (begun) settleDone(turn, index, `maintenance over${by === "" ? "" : `, says ${by}`}`);
+  if (state.kind !== "needs-person" && state.kind !== "active") return;
+  if (factsOf(turn, host).atWork) {
+    settleDone(turn, index, `maintenance over${by === "" ? "" : `, says ${by}`}`);
+  } else if (by !== "") {
+    const why = state.kind === "active" ? "whether it is ready is looked at" : state.reason;
+    note(turn, index, "decision", `${by} says that the work is over: it was never begun (${why})`);
+  }
 }
 
 export function maintenanceFailed(turn: Turn, index: number, reason: string): void {

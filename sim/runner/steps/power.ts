@@ -7,7 +7,7 @@
 import type { StartStep, StopStep } from "../../plan/plan.ts";
 import type { Command, InstanceAction, Outcome, ServerSight } from "../../port/port.ts";
 import { ask } from "../ask.ts";
-import { mayBegin } from "../rules/may-begin.ts";
+import { mayBegin, mayRestore } from "../rules/may-begin.ts";
 import {
   putOff,
   requeue,
@@ -38,6 +38,9 @@ export function beginPower(turn: Turn, index: number, step: PowerStep): void {
   const work = { kind: step.kind, attempt: 1, putOff: tries, since: null, until };
   look(turn, index, step, { ...work, phase: "look" });
 }
+
+const mayTurn = ({ state }: Turn, { kind }: PowerStep): boolean =>
+  kind === "start" ? mayRestore(state) : mayBegin(state);
 
 interface OurStop {
   /** Null = Nova did not tell. */
@@ -117,7 +120,7 @@ function await_(turn: Turn, index: number, step: PowerStep, { work, sight }: See
     leaveToOwner(turn, index, sight);
   } else if (work.attempt < attempts) {
     note(turn, index, "decision", "the request left no trace: not done, asking anew");
-    if (!mayBegin(turn.state)) {
+    if (!mayTurn(turn, step)) {
       requeue(turn, index, null);
       return;
     }
@@ -140,7 +143,7 @@ function decide(turn: Turn, index: number, step: PowerStep, { work, sight }: See
     leaveToOwner(turn, index, sight);
   } else if (sight.taskState === null && sight.status === from) {
     const since = sight.lastAction?.id ?? null;
-    if (mayBegin(turn.state)) request(turn, index, step, { ...work, since });
+    if (mayTurn(turn, step)) request(turn, index, step, { ...work, since });
     else requeue(turn, index, null);
   } else if (work.putOff < laterTries) {
     const course = {

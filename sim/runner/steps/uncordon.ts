@@ -1,11 +1,11 @@
 /**
- * Uncordon: the service must be up again and, after a maintenance, started anew; then it is enabled, if it was this run
- * that disabled it and nobody else has since.
+ * Uncordon: the service must be up again and, after a maintenance, started anew, whoever disabled it: servers are started
+ * on the host next. Then it is enabled, if it was this run that disabled it and nobody else has since.
  */
 import type { UncordonStep } from "../../plan/plan.ts";
 import type { HostSight, Outcome, ServiceSight } from "../../port/port.ts";
 import { ask, lookAtHost } from "../ask.ts";
-import { mayBegin } from "../rules/may-begin.ts";
+import { mayRestore } from "../rules/may-begin.ts";
 import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import {
   awaitsAnswer,
@@ -21,11 +21,6 @@ import type { UncordonWork } from "../work.ts";
 import { isOurReason } from "./cordon.ts";
 
 export function beginUncordon(turn: Turn, index: number, { host }: UncordonStep): void {
-  const { service } = factsOf(turn, host);
-  if (service !== "ours" && service !== "asked") {
-    settleMoot(turn, index, "this run did not disable the service: it is left as it is");
-    return;
-  }
   const until = turn.now + turn.state.policy.serviceTime;
   const work = { kind: "uncordon", phase: "look", attempt: 1, waitsFor: null, until } as const;
   lookAtHost(turn, index, work, host);
@@ -38,20 +33,43 @@ export function uncordonSees(
   { work, sight }: { readonly work: UncordonWork; readonly sight: HostSight },
 ): void {
   const { service } = sight;
-  if (service.status === "enabled") {
+  const { status, disabledReason } = service;
+  if (status === "enabled" && work.phase !== "look") {
     setFacts(turn, step.host, { service: "restored" });
-    if (work.phase === "look") settleMoot(turn, index, "found enabled");
-    else settleDone(turn, index, "service enabled");
-  } else if (!isOurReason(turn, service.disabledReason)) {
-    setFacts(turn, step.host, { service: "theirs" });
-    const why = service.disabledReason ?? "no reason given";
-    settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
-  } else if (work.phase === "doubt") settleDoubt(turn, index, step, work);
-  else if (!isBack(turn, step.host, service)) {
-    const waitsFor = service.state === "down" ? DOWN : notAnew(step.host);
-    if (waitsFor !== work.waitsFor) note(turn, index, "state", `waits: ${waitsFor}`);
-    lookLater(turn, index, { ...work, waitsFor }, waitsFor);
-  } else enable(turn, index, step, work);
+    settleDone(turn, index, "service enabled");
+  } else if (status === "disabled" && isOurs(turn, step.host)) {
+    if (disabledReason === null || !isOurReason(turn, disabledReason)) {
+      setFacts(turn, step.host, { service: "theirs" });
+      const why = disabledReason ?? "no reason given";
+      settleNeedsPerson(turn, index, `disabled by somebody else since (${why}): left as it is`);
+    } else if (work.phase === "doubt") settleDoubt(turn, index, step, work, disabledReason);
+    else if (!isBack(turn, step.host, service)) awaitBack(turn, index, step, work, service);
+    else {
+      noteStart(turn, index, step.host, service);
+      enable(turn, index, step, work, disabledReason);
+    }
+  } else if (!isBack(turn, step.host, service)) awaitBack(turn, index, step, work, service);
+  else if (status === "enabled") {
+    if (isOurs(turn, step.host)) setFacts(turn, step.host, { service: "restored" });
+    settleMoot(turn, index, "found enabled");
+  } else settleMoot(turn, index, "this run did not disable the service: it is left as it is");
+}
+
+function isOurs(turn: Turn, host: string): boolean {
+  const { service } = factsOf(turn, host);
+  return service === "ours" || service === "asked";
+}
+
+function awaitBack(
+  turn: Turn,
+  index: number,
+  { host }: UncordonStep,
+  work: UncordonWork,
+  { state }: ServiceSight,
+): void {
+  const waitsFor = state === "down" ? DOWN : notAnew(host);
+  if (waitsFor !== work.waitsFor) note(turn, index, "state", `waits: ${waitsFor}`);
+  lookLater(turn, index, { ...work, waitsFor }, waitsFor);
 }
 
 const DOWN = "nova-compute is down";
@@ -77,6 +95,14 @@ export function startIsConfirmed(
   else if (work !== null && !awaitsAnswer(turn, index)) lookAtHost(turn, index, work, host);
 }
 
+/** A service that flaps for a while looks like one that was started anew: persons read what it was taken from. */
+function noteStart(turn: Turn, index: number, host: string, { incarnation }: ServiceSight): void {
+  const { before } = factsOf(turn, host);
+  if (before === null || incarnation === null || incarnation === before) return;
+  const what = `nova-compute was started anew as far as Nova tells: ${before} before the work, now ${incarnation}`;
+  note(turn, index, "state", what);
+}
+
 /** Up, and another start of it than before the maintenance, where that can be told and a maintenance was done. */
 function isBack(turn: Turn, host: string, { state, incarnation }: ServiceSight): boolean {
   if (state === "down") return false;
@@ -94,8 +120,14 @@ function wasMaintained(turn: Turn, host: string): boolean {
   });
 }
 
-function enable(turn: Turn, index: number, { host }: UncordonStep, work: UncordonWork): void {
-  if (!mayBegin(turn.state)) {
+function enable(
+  turn: Turn,
+  index: number,
+  { host }: UncordonStep,
+  work: UncordonWork,
+  reason: string,
+): void {
+  if (!mayRestore(turn.state)) {
     requeue(turn, index, null);
     return;
   }
@@ -103,14 +135,21 @@ function enable(turn: Turn, index: number, { host }: UncordonStep, work: Uncordo
     kind: "enable-service",
     intent,
     host,
+    reason,
   }));
 }
 
-function settleDoubt(turn: Turn, index: number, step: UncordonStep, work: UncordonWork): void {
+function settleDoubt(
+  turn: Turn,
+  index: number,
+  step: UncordonStep,
+  work: UncordonWork,
+  reason: string,
+): void {
   if (turn.now < work.until) lookLater(turn, index, work, "");
   else if (work.attempt < turn.state.policy.attempts) {
     note(turn, index, "decision", "the request left no trace: not done, asking anew");
-    enable(turn, index, step, { ...work, attempt: work.attempt + 1 });
+    enable(turn, index, step, { ...work, attempt: work.attempt + 1 }, reason);
   } else settleNeedsPerson(turn, index, "the service stays disabled, and no request was answered");
 }
 

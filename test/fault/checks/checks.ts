@@ -81,7 +81,9 @@ export class Checks {
   }
 
   private onEntry(entry: JournalEntry): void {
-    if (entry.step === "" && entry.text.startsWith("stopped:")) this.modes.stopped = true;
+    // After the last window the windows themselves are held against what begins.
+    const isStop = entry.text.startsWith("stopped:") && !entry.text.includes("the window is over");
+    if (entry.step === "" && isStop) this.modes.stopped = true;
     if (entry.text.startsWith("held back: left out by")) this.modes.leftOut.add(entry.step);
     if (entry.step === "" || !SETTLED.test(entry.text)) return;
     this.settled.set(entry.step, entry.text);

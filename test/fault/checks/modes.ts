@@ -24,6 +24,9 @@ const BEGINS: ReadonlySet<Command["kind"]> = new Set([
   "maintain",
 ]);
 
+/** What the run took away it gives back outside the windows, too. */
+const RESTORES: ReadonlySet<Command["kind"]> = new Set(["enable-service", "start-server"]);
+
 export function checkModes(scene: Scene, modes: Modes, step: Step, command: Command): void {
   const { asked, stopped, now } = modes;
   if (asked === "freeze") scene.report(`${command.kind} leaves in a freeze`);
@@ -36,5 +39,6 @@ export function checkModes(scene: Scene, modes: Modes, step: Step, command: Comm
     scene.report(`${command.kind} begins though the reserve is short`);
   }
   const open = windows.length === 0 || windows.some(({ start, end }) => start <= now && now < end);
-  if (!open) scene.report(`${command.kind} begins outside the windows, at ${now} s`);
+  if (!open && !RESTORES.has(command.kind))
+    scene.report(`${command.kind} begins outside the windows, at ${now} s`);
 }

@@ -73,7 +73,9 @@ export function serveChanges(
       if (host === null) return notFound(`Compute service ${idIn(seen)} could not be found.`);
       const { status, disabled_reason: reason } = seen.body as Record<string, string>;
       const kind = status === "disabled" ? "disable-service" : "enable-service";
-      const answer = ask(seen, { kind, intent: "http", host, reason: reason ?? "" }, 200);
+      // Nova itself does not ask who had disabled it.
+      const before = nova.truth.services.get(host)?.disabledReason;
+      const answer = ask(seen, { kind, intent: "http", host, reason: reason ?? before ?? "" }, 200);
       return { ...answer, body: { service: serviceAnswer(nova, host) } };
     });
 }

@@ -54,9 +54,22 @@ describe("a host's incarnation", () => {
     const first = new Incarnations();
     first.measured("a", up("1:00"), NOW);
     const second = new Incarnations();
-    second.recall("a", first.of("a"));
+    second.recall("a", { incarnation: first.of("a"), state: "up" });
     second.measured("a", up("1:01"), NOW + 30_000);
     expect(second.of("a")).toBe(first.of("a"));
+  });
+  // Counted twice, one time down would be two starts, and a host that nobody booted would pass for booted.
+  it("counts a service that is down over our own restart once", () => {
+    const first = new Incarnations();
+    first.measured("a", up("1:00"), NOW);
+    first.sees("a", "down");
+    const second = new Incarnations();
+    second.recall("a", { incarnation: first.of("a"), state: "down" });
+    second.sees("a", "down");
+    expect(second.of("a")).toBe(first.of("a"));
+    second.sees("a", "up");
+    second.sees("a", "down");
+    expect(second.of("a")).toContain("seen down 2 times");
   });
   it("is unknown where Nova tells nothing of the machine", () => {
     const seen = new Incarnations();

@@ -4,6 +4,7 @@ import {
   exactly,
   forecastPlan,
   GiB,
+  newcomersOf,
   outlookOf,
   type Plan,
   planDrain,
@@ -148,5 +149,22 @@ describe("on an overrun", () => {
     expect(overrun).toBeLessThan(0);
     expect(rest?.drop).toEqual([]);
     expect(remaining).toEqual({});
+  });
+});
+
+describe("the reserve", () => {
+  // Tenants who fill the cloud while it runs leave a plan less room than it was made with.
+  it("is short where others have come to the hosts that the plan fills", () => {
+    const plan = drain({ reserve: { share: 0.2, hosts: 0 } });
+    const before = new RunInProgress(plan, 500).present;
+    const prepared = preparePlan(plan);
+    expect(outlookOf(prepared, before, options).headroomBelow).toBeNull();
+    const guest = onVolume("tenant", "c");
+    const seen = { ...plan.snapshot, servers: [...plan.snapshot.servers, guest] };
+    expect(newcomersOf(plan, seen).map(([on]) => on)).toEqual(["c"]);
+    const full = [["c", { MEMORY_MB: 1_000_000 }]] as const;
+    expect(outlookOf(prepared, { ...before, newcomers: full }, options).headroomBelow).toMatch(
+      /^c has -?\d+ MEMORY_MB left/,
+    );
   });
 });

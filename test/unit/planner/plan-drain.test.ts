@@ -334,13 +334,13 @@ describe("wishes", () => {
       },
     ]);
   });
-  it("leave a service alone that somebody else disabled: nothing cordoned, nothing enabled, nothing back", () => {
+  it("bring nothing back to a service that somebody else disabled, and guard its host all the same", () => {
     const hosts = [host("a", { status: "disabled" }), host("b")];
     const plan = planned(
       cloud(hosts, [onVolume("s", "a")]),
       goal(["a"], { returnPolicy: "origin" }),
     );
-    expect(plan.steps.map(({ kind }) => kind)).toEqual(["move", "maintain"]);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(["cordon", "move", "maintain", "uncordon"]);
   });
 });
 

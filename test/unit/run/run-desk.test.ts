@@ -120,6 +120,26 @@ describe("a run that was left", () => {
     });
     await desk.store.close();
   });
+  // Without its end a chain holds all the same, and what was asked for in it would be asked for again.
+  it("is not gone on with when rows were cut off its journal's end", async () => {
+    const path = await storePath();
+    const desk = await deskWithApproval(await openEmbedded(path));
+    const first = await started(desk);
+    desk.subscribe(first.run.id, (event) => {
+      if (event.kind === "row" && event.seq === 5) first.execution.leave();
+    });
+    await first.ended;
+    const { default: Database } = await import("libsql");
+    const database = new Database(path);
+    database.prepare("delete from journal where seq >= 4").run();
+    database.close();
+    const again = await desk.start(atOnce);
+    expect(again).toMatchObject({
+      ok: false,
+      error: [expect.stringMatching(/journal of run .* rows after 3 are missing/)],
+    });
+    await desk.store.close();
+  });
 });
 
 // At two in the morning the failed move is looked into after the command has ended: what was done must not be lost by it.

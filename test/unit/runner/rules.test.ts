@@ -63,6 +63,7 @@ describe("windows", () => {
   test("nothing begins before one opens; at its end nothing new does, and what runs may end", () => {
     const run = runner(two, { windows });
     expect(run.tick()).toEqual([]);
+    run.see(outlook({}));
     expect(run.wakeAt).toBe(100);
     run.now = 100;
     run.accept(first(run.tick()));
@@ -78,7 +79,8 @@ describe("windows", () => {
 
   test("its end aborts what runs, where the goal says so, and the last one's end stops the run", () => {
     const run = runner(two, { windows: [{ start: 0, end: 500 }], windowEnd: "abort" });
-    run.accept(first(run.tick()));
+    run.tick();
+    run.accept(first(run.see(outlook({}))));
     run.seeMigration("s1", "running");
     run.now = 500;
     expect(kinds(run.tick())).toEqual(["abort"]);
@@ -98,6 +100,54 @@ describe("windows", () => {
   });
 });
 
+describe("in a window", () => {
+  const windows = [{ start: 0, end: 5000 }];
+  const stopped: readonly Step[] = [
+    { kind: "stop", id: "stop:s1", host: "a", server: "s1", after: [] },
+    { kind: "maintain", id: "maintain:a", host: "a", after: ["stop:s1"] },
+    { kind: "uncordon", id: "uncordon:a", host: "a", after: ["maintain:a"] },
+    { kind: "start", id: "start:s1", host: "a", server: "s1", after: ["uncordon:a"] },
+  ];
+
+  // Right after the start nobody knows yet what ends in time.
+  test("nothing begins before the first forecast of the rest, and the run says so", () => {
+    const run = runner(two, { windows });
+    expect(run.tick()).toEqual([]);
+    expect(run.journal.at(-1)?.text).toBe(
+      "the window is open; nothing begins before the rest is forecast",
+    );
+    expect(run.see(outlook({ remaining: { "out:s1": 6000 } })).map(serverOf)).toEqual(["s2"]);
+    expect(run.kindOf("out:s1")).toBe("held");
+  });
+
+  test("no server is stopped and no host is worked on where the work would outlast it", () => {
+    const run = runner(stopped, { windows, maintenanceTime: 1800 });
+    run.now = 3300;
+    run.tick();
+    run.see(outlook({}));
+    expect(run.kindOf("stop:s1")).toBe("held");
+    expect(run.sent.map(({ kind }) => kind)).not.toContain("stop-server");
+  });
+
+  test("what was stopped for work on its host is started again when that ends after the window", () => {
+    const run = runner(stopped, { windows, maintenanceTime: 1800 });
+    run.disabled.set("a", "drainwise plan: cordon:a");
+    run.tick();
+    const stop = first(run.answer(first(run.see(outlook({})))));
+    run.accept(stop);
+    run.accept(first(run.seeServer("s1", "a", "SHUTOFF")));
+    expect(run.phaseOf("maintain:a")).toBe("working");
+    run.now = 5000;
+    run.tick();
+    expect(run.state.stopped).toBe("the window is over");
+    const look = first(run.see({ kind: "maintained", host: "a" }));
+    expect(kinds(run.answer(look))).toEqual(["start-server"]);
+    expect(isFinished(run.state)).toBe(false);
+  });
+});
+
+const serverOf = (command: Command): string | null => ("server" in command ? command.server : null);
+
 describe("the forecast of the rest", () => {
   test("an overrun beyond the limit stops the run; a smaller one is told", () => {
     const run = runner(two, { overrunLimit: 600 });
@@ -115,6 +165,22 @@ describe("the forecast of the rest", () => {
     run.accept(started);
     run.seeMigration("s1", "completed", "b");
     expect(run.kindOf("out:s2")).toBe("ready");
+    expect(kinds(run.see(outlook({})))).toEqual(["live-migrate"]);
+  });
+});
+
+describe("a reserve that stays short", () => {
+  test("stops the run once nothing is under way, with the reason; resume waits for the next forecast", () => {
+    const run = runner(two, { keepReserve: true });
+    run.accept(first(run.tick()));
+    const short = outlook({ headroomBelow: "b has 2 GiB free, 8 are the reserve" });
+    run.see(short);
+    expect(run.state.stopped).toBeNull();
+    run.seeMigration("s1", "completed", "b");
+    run.see(short);
+    expect(run.state.stopped).toBe("the reserve is short: b has 2 GiB free, 8 are the reserve");
+    expect(isFinished(run.state)).toBe(true);
+    expect(run.see(person("resume"))).toEqual([]);
     expect(kinds(run.see(outlook({})))).toEqual(["live-migrate"]);
   });
 });
@@ -172,6 +238,38 @@ describe("words of persons", () => {
     expect(look === undefined ? [] : kinds(run.answer(look))).toEqual(["confirm-resize"]);
   });
 
+  // An approval that ends and a Ctrl-C ask for a pause: a freeze that a person counts on must outlast both.
+  test("freeze: a pause does not loosen it; resume alone does", () => {
+    const run = runner(cold);
+    run.accept(first(run.tick()));
+    run.see(person("freeze"));
+    run.see({ kind: "person", by: "interrupt of op", action: "pause" });
+    expect(run.state.mode).toBe("frozen");
+    expect(run.seeServer("s1", "b", "VERIFY_RESIZE", null, { migrations: [finished] })).toEqual([]);
+    run.see(person("resume"));
+    expect(run.state.mode).toBe("running");
+  });
+
+  test("abort: one that comes after a stop is told with its name, and lists anew what is left behind", () => {
+    const steps: readonly Step[] = [
+      { kind: "cordon", id: "cordon:a", host: "a", after: [] },
+      move("s1", "a", "b", { after: ["cordon:a"] }),
+      move("s2", "a", "b", { priority: 1, after: ["cordon:a"] }),
+    ];
+    const run = runner(steps, { overrunLimit: 600 });
+    const [s1] = run.accept(first(run.tick()));
+    if (s1 === undefined) throw new Error("nothing was asked for");
+    run.accept(s1);
+    run.see(outlook({ overrun: 700 }));
+    const stoppedFor = run.state.stopped;
+    const told = run.journal.length;
+    run.see(person("abort"));
+    const since = run.journal.slice(told).map(({ text }) => text);
+    expect(run.state.stopped).toBe(`aborted by op, after it was stopped: ${stoppedFor}`);
+    expect(since[0]).toContain("stopped: aborted by op");
+    expect(since).toContain("left disabled: a");
+  });
+
   test("abort: running live moves are aborted, nothing new begins, and nobody resumes it", () => {
     const run = runner(two);
     run.accept(first(run.tick()));
@@ -202,6 +300,7 @@ describe("words of persons", () => {
       { kind: "maintain", id: "maintain:a", host: "a", after: ["out:s1"] },
     ];
     const run = runner(steps);
+    run.disabled.set("a", "bad DIMM");
     run.refuse(first(run.tick()), "no");
     run.see({ kind: "person", by: "op", action: "skip", step: "out:s1" });
     expect(run.sent.at(-2)?.kind).toBe("look-at-host");
@@ -262,7 +361,7 @@ describe("a host", () => {
 
   test("is not ready while a server, an open migration or an orphan is on it; a person is called with their names", () => {
     const run = runner(
-      steps.slice(1).map((step) => ({ ...step, after: [] })),
+      steps.slice(1, 2).map((step) => ({ ...step, after: [] })),
       { lookTime: 0 },
     );
     const sights: Observation[] = [];

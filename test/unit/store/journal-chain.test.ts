@@ -44,7 +44,17 @@ describe("a journal's chain", () => {
   it("does not bind how the run ended, as that comes after its journal", () => {
     expect(verifyChain(runRecord({ endedAt: "t", end: "done" }), rows)).toBeNull();
   });
-  it("finds rows cut off at the end where their count is known", () => {
-    expect(verifyChain(run, rows.slice(0, 4), 5)).toMatchObject({ seq: 5 });
+  it("finds rows cut off at the end, by the last one that the run's record keeps", () => {
+    const last = rows[4] ?? null;
+    expect(verifyChain(run, rows, last)).toBeNull();
+    expect(verifyChain(run, rows.slice(0, 4), last)).toEqual({
+      seq: 5,
+      reason: "rows after 4 are missing",
+    });
+    expect(verifyChain(run, [], last)).toMatchObject({ seq: 1 });
+    // One more may be written while the rows are read.
+    expect(verifyChain(run, rows, rows[3])).toBeNull();
+    const another = { seq: 5, hash: "of another end" };
+    expect(verifyChain(run, rows, another)).toMatchObject({ seq: 5 });
   });
 });

@@ -73,6 +73,19 @@ describe("the embedded store", () => {
     await store.runs.end("r-1", "t9", "done");
     expect(await store.runs.list("p-1")).toEqual([runRecord({ endedAt: "t9", end: "done" })]);
   });
+  it("keeps with a run which row of its journal is the last, and keeps it only with the row", async () => {
+    const store = await freshStore();
+    const run = runRecord();
+    await store.runs.add(run);
+    expect(await store.journal.last("r-1")).toBeNull();
+    const lease = await leaseFor(store);
+    const [one, two] = rowsOf(run, 2);
+    if (one === undefined || two === undefined) throw new Error("no rows");
+    expect(await store.journal.append(one, lease, NOW)).toBe(true);
+    expect(await store.journal.last("r-1")).toEqual({ seq: 1, hash: one.hash });
+    expect(await store.journal.append(two, { ...lease, epoch: lease.epoch + 1 }, NOW)).toBe(false);
+    expect(await store.journal.last("r-1")).toEqual({ seq: 1, hash: one.hash });
+  });
   it("numbers requests and forgets none until it is answered", async () => {
     const store = await freshStore();
     const first = await store.requests.add("r-1", '{"kind":"pause"}', ben, "t1");
