@@ -5,20 +5,12 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
 import { reasonToAbort } from "../rules/abort.ts";
-import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
-import {
-  awaitsAnswer,
-  goOnAfter,
-  note,
-  setState,
-  stateOf,
-  type Turn,
-  wakeStepAt,
-} from "../turn.ts";
+import { settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
+import { goOnAfter, note, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import { changed, type MoveWork } from "../work.ts";
 import { isInProgress, ourRecord } from "./migration-record.ts";
-import { refuse } from "./move-refusal.ts";
-import { confirm, isLive, look, nudge } from "./move-request.ts";
+import { backAtSource } from "./move-at-source.ts";
+import { confirm, isLive, look, nudge, wait } from "./move-request.ts";
 
 interface Seen {
   readonly work: MoveWork;
@@ -109,13 +101,6 @@ function stillMoving(
 const mayAbortAgain = ({ state }: Turn, { nudge: nudged, nudges }: MoveWork): boolean =>
   nudged === "abort" && nudges < state.policy.attempts && state.mode !== "frozen";
 
-/** Nothing to do yet. What is in doubt is looked at again soon; of what moves the polls tell. */
-function wait(turn: Turn, index: number, work: MoveWork, sight: ServerSight, soon = true): void {
-  goOnAfter(turn, index, work, sight.intent);
-  if (!soon || awaitsAnswer(turn, index)) return;
-  wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
-}
-
 /** Only our own resize is confirmed. Confirmed twice at most: then a person must look. */
 function awaitConfirm(
   turn: Turn,
@@ -141,64 +126,6 @@ function awaitConfirm(
 function arrived(step: MoveStep, { work, sight }: Seen, record: MigrationSight | null): boolean {
   if (sight.host === (work.course.destination ?? step.destination)) return true;
   return work.course.destination === null && record?.destination === sight.host;
-}
-
-/** At rest where it came from: not done, failed, refused, or the guest's place cannot be told. */
-function backAtSource(
-  turn: Turn,
-  index: number,
-  step: MoveStep,
-  { work, sight }: Seen,
-  record: MigrationSight | null,
-): void {
-  const { policy } = turn.state;
-  if (record === null) {
-    noTrace(turn, index, step, { work, sight });
-    return;
-  }
-  const why = sight.failure ?? `migration ${record.id} ended ${record.status}`;
-  if (work.nudge === "abort") {
-    settleFailed(turn, index, `aborted: ${step.server} is on ${sight.host}`);
-  } else if (
-    record.status === "completed" ||
-    record.status === "confirmed" ||
-    unclear(work, record)
-  ) {
-    const until = work.phase === "unclear" ? work.until : turn.now + policy.lookTime;
-    if (turn.now >= until) {
-      const text = `${step.server} is on ${sight.host} by Nova's word, migration ${record.id} ${record.status}; where its guest runs cannot be told`;
-      settleNeedsPerson(turn, index, text);
-    } else {
-      wait(turn, index, changed(work, { phase: "unclear", until }), sight);
-    }
-  } else if (record.status === "error" || work.runningSince === null) {
-    refuse(turn, index, step, work, why);
-  } else settleFailed(turn, index, why);
-}
-
-/** `error` after memory began to move, or after a service at its ends went away, may be the monitor's end, not the move's. */
-const unclear = (work: MoveWork, record: MigrationSight): boolean =>
-  record.status === "error" &&
-  record.destination !== null &&
-  (work.runningSince !== null || work.shaken || work.adopted);
-
-/** No record of ours and the server at rest: not done, once it has been looked for longer than every timeout. */
-function noTrace(turn: Turn, index: number, step: MoveStep, { work, sight }: Seen): void {
-  const { lookTime, attempts } = turn.state.policy;
-  const due = work.phase === "doubt" ? work.until : work.requestedAt + lookTime;
-  if (turn.now < due || sight.intent === null) {
-    goOnAfter(turn, index, work, sight.intent);
-    if (awaitsAnswer(turn, index)) return;
-    const soon = Math.min(due, turn.now + turn.state.policy.lookEvery);
-    wakeStepAt(turn, Math.max(turn.now, soon), index);
-  } else if (sight.migrations.some(({ id }) => id > work.since.migration)) {
-    refuse(turn, index, step, work, "somebody else moved the server meanwhile", ["later"]);
-  } else if (work.course.attempt < attempts) {
-    note(turn, index, "decision", `attempt ${work.course.attempt} left no trace: not done`);
-    // As a new intent, after the same looks and under the same rules as the first one.
-    requeue(turn, index, { ...work.course, attempt: work.course.attempt + 1 });
-  } else
-    settleNeedsPerson(turn, index, `no trace of ${work.course.attempt} requests, none answered`);
 }
 
 function settleElsewhere(turn: Turn, index: number, step: MoveStep, { host }: ServerSight): void {

@@ -3,7 +3,17 @@ import type { MoveStep, PlannedMoveType } from "../../plan/plan.ts";
 import type { Command, ServerSight, Since } from "../../port/port.ts";
 import { ask, send } from "../ask.ts";
 import { plannedCourse } from "../ready-queue.ts";
-import { goOn, note, setState, stateOf, stepOf, type Turn, wakeStepAt } from "../turn.ts";
+import {
+  awaitsAnswer,
+  goOn,
+  goOnAfter,
+  note,
+  setState,
+  stateOf,
+  stepOf,
+  type Turn,
+  wakeStepAt,
+} from "../turn.ts";
 import { type Course, changed, type MoveWork } from "../work.ts";
 
 export const isLive = (type: PlannedMoveType): boolean => type === "live" || type === "block-live";
@@ -86,6 +96,19 @@ export function look(
     destination: null,
     ports,
   }));
+}
+
+/** Nothing to do yet. What is in doubt is looked at again soon; of what moves the polls tell. */
+export function wait(
+  turn: Turn,
+  index: number,
+  work: MoveWork,
+  sight: ServerSight,
+  soon = true,
+): void {
+  goOnAfter(turn, index, work, sight.intent);
+  if (!soon || awaitsAnswer(turn, index)) return;
+  wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
 }
 
 /** A cold move that waits in VERIFY_RESIZE holds both hosts' claims: confirmed at once. A freeze holds it back. */
