@@ -35,6 +35,8 @@ export interface MoveWork {
   readonly requestedAt: Instant;
   /** When patience with the phase is over. */
   readonly until: Instant;
+  /** Nova's no to the request, until a look has shown whether anything came of it; null = it said none. */
+  readonly refusal: string | null;
   /** Our migration's record, once seen, and its word. */
   readonly record: number | null;
   readonly word: string | null;
@@ -60,6 +62,7 @@ export const changed = (work: MoveWork, to: Partial<MoveWork>): MoveWork => ({
   since: to.since ?? work.since,
   requestedAt: to.requestedAt ?? work.requestedAt,
   until: to.until ?? work.until,
+  refusal: to.refusal === undefined ? work.refusal : to.refusal,
   record: to.record === undefined ? work.record : to.record,
   word: to.word === undefined ? work.word : to.word,
   runningSince: to.runningSince === undefined ? work.runningSince : to.runningSince,

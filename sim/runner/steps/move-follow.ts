@@ -10,6 +10,7 @@ import { goOnAfter, note, setState, stateOf, type Turn, wakeStepAt } from "../tu
 import { changed, type MoveWork } from "../work.ts";
 import { isInProgress, ourRecord } from "./migration-record.ts";
 import { backAtSource } from "./move-at-source.ts";
+import { refuse } from "./move-refusal.ts";
 import { confirm, isLive, look, nudge, wait } from "./move-request.ts";
 
 interface Seen {
@@ -29,6 +30,10 @@ export function followSees(turn: Turn, index: number, step: MoveStep, seen: Seen
   if (work.phase === "asked" || (work.phase === "confirming" && sight.status === "VERIFY_RESIZE")) {
     return;
   }
+  if (record === null && work.refusal !== null && cameToNothing(work, sight)) {
+    refuse(turn, index, step, work, work.refusal, ["later"]);
+    return;
+  }
   const rests = sight.taskState === null && (record === null || !isInProgress(record));
   if (sight.status === "VERIFY_RESIZE" && sight.taskState === null) {
     awaitConfirm(turn, index, step, { work, sight }, record);
@@ -43,6 +48,15 @@ export function followSees(turn: Turn, index: number, step: MoveStep, seen: Seen
   } else settleElsewhere(turn, index, step, sight);
 }
 
+/** Whether a look shows that Nova meant its no: nothing new of the server, unless its own record may still be to come. */
+function cameToNothing({ course, since }: MoveWork, sight: ServerSight): boolean {
+  if (sight.intent === null) return false;
+  const moves = isLive(course.type)
+    ? sight.taskState === "migrating"
+    : sight.taskState?.startsWith("resize_") === true || sight.status === "VERIFY_RESIZE";
+  return !moves || sight.migrations.some(({ id }) => id > since.migration);
+}
+
 /** What our record tells anew: kept in mind, and in the journal. A doubt about the request is over. */
 function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSight): MoveWork {
   if (record.id === work.record && record.status === work.word) return work;
@@ -52,6 +66,7 @@ function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSi
   const next = changed(work, {
     phase: found ? "moving" : work.phase,
     adopted: work.adopted || found,
+    refusal: null,
     until: found ? work.requestedAt + turn.state.policy.patience : work.until,
     record: record.id,
     word: record.status,

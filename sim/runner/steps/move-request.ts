@@ -31,6 +31,7 @@ export function beginMove(turn: Turn, index: number, step: MoveStep): void {
     since: nothingBefore,
     requestedAt: turn.now,
     until: turn.now + turn.state.policy.lookTime,
+    refusal: null,
     record: null,
     word: null,
     runningSince: null,

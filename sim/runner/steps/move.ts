@@ -3,7 +3,7 @@ import type { MoveStep } from "../../plan/plan.ts";
 import type { Outcome, ServerSight } from "../../port/port.ts";
 import { parseIntent } from "../intent.ts";
 import { settleNeedsPerson } from "../settle.ts";
-import { goOn, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
+import { goOn, note, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import { changed, type MoveWork } from "../work.ts";
 import { followSees } from "./move-follow.ts";
 import { recheckSees } from "./move-recheck.ts";
@@ -74,6 +74,10 @@ function confirmHears(
   }
 }
 
+/**
+ * 202 is accepted, never done. Nor is every no one: a proxy that repeats our request hears 409 to the second, while the
+ * first is carried out. So a no that the server's own state gave is looked into once before it counts.
+ */
 function requestHears(
   turn: Turn,
   index: number,
@@ -82,14 +86,22 @@ function requestHears(
   outcome: Outcome,
 ): void {
   const { lookTime, patience } = turn.state.policy;
-  if (outcome.kind === "refused") {
-    refuse(turn, index, step, work, outcome.reason, outcome.wherever ? ["later"] : undefined);
+  if (outcome.kind === "refused" && work.record !== null) {
+    note(turn, index, "decision", `migration ${work.record} is ours all the same`);
+    const until = work.requestedAt + patience;
+    look(turn, index, step, changed(work, { phase: "moving", until }));
+    wakeStepAt(turn, until, index);
+  } else if (outcome.kind === "refused" && outcome.wherever !== true) {
+    refuse(turn, index, step, work, outcome.reason);
   } else if (outcome.kind === "done") {
-    // 202 is accepted, never done.
     goOn(turn, index, changed(work, { phase: "moving", until: work.requestedAt + patience }));
     if (work.record === null) wakeStepAt(turn, work.requestedAt + lookTime, index);
     wakeStepAt(turn, work.requestedAt + patience, index);
-  } else look(turn, index, step, changed(work, { phase: "doubt", until: turn.now + lookTime }));
+  } else {
+    const refusal = outcome.kind === "refused" ? outcome.reason : null;
+    const until = turn.now + lookTime;
+    look(turn, index, step, changed(work, { phase: "doubt", until, refusal }));
+  }
 }
 
 function lookFailed(
