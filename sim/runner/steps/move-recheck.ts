@@ -2,6 +2,7 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { ServerSight } from "../../port/port.ts";
 import { mayBegin } from "../rules/may-begin.ts";
+import { isToBeEmptied } from "../rules/to-be-emptied.ts";
 import { requeue, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import { note, type Turn } from "../turn.ts";
 import type { MoveWork } from "../work.ts";
@@ -57,7 +58,7 @@ function elsewhere(turn: Turn, index: number, step: MoveStep, { work, sight }: L
     refuse(turn, index, step, work, `server ${step.server} ${busy} on ${host}`, ["later"]);
   } else if (host === step.destination) {
     settleMoot(turn, index, `${step.server} is on ${host} already`, host);
-  } else if (step.direction === "out" && !turn.state.program.drained.has(host)) {
+  } else if (step.direction === "out" && !isToBeEmptied(turn.state, host)) {
     note(turn, index, "decision", `${step.server} left ${step.source} without us`);
     settleMoot(turn, index, `${step.server} is on ${host}`, host);
   } else {
