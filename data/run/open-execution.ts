@@ -29,7 +29,8 @@ export async function openExecution(
   const { policy, site: begunWith = null } = readSetting(run.setting);
   const site = given ?? begunWith;
   const rows = await store.journal.rows(run.id);
-  const resumed = resume(run, plan, policy, rows);
+  const user = cloud.kind === "nova" ? cloud.user : null;
+  const resumed = resume(run, plan, policy, rows, user);
   if (!resumed.ok) return err(resumed.error);
   const from = resumed.value;
   // Made after the driver, which asks it only once it looks for drift.

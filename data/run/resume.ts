@@ -30,12 +30,16 @@ export interface Resumed {
   readonly interrupted: boolean;
 }
 
-/** Errors: a sentence why the journal is not to be trusted. */
+/**
+ * @param user as whom it goes on, by Keystone's user id; null = a cloud that knows none, or nobody goes on with it.
+ * Errors: a sentence why the journal is not to be trusted.
+ */
 export function resume(
   run: RunRecord,
   plan: Plan,
   policy: RunPolicy,
   rows: readonly JournalRow[],
+  user: string | null = null,
 ): Result<Resumed, string> {
   const fault = verifyChain(run, rows);
   if (fault !== null) return err(`The journal of run ${run.id} does not hold: ${fault.reason}.`);
@@ -45,11 +49,12 @@ export function resume(
   const lastSeen = new Map<string, string>();
   const incarnations = new Map<string, string | null>();
   for (const { observation } of own) note(observation, lastSeen, incarnations);
-  const begun = rows.length > 0;
+  // Somebody else than who began it, before its first row: that must stand in the journal, too.
+  const isNew = rows.length === 0 && (user === null || user === policy.user);
   return ok({
     state: replayed.value.state,
     at: rows.at(-1)?.at ?? 0,
-    first: begun ? { kind: "restarted" } : { kind: "tick" },
+    first: isNew ? { kind: "tick" } : { kind: "restarted", ...(user === null ? {} : { user }) },
     lastSeen,
     incarnations,
     carriedOut: new Set(rows.flatMap(({ request }) => request ?? [])),

@@ -23,11 +23,13 @@ export function restRunner(
   const program = programOf(plan);
   const policy = restPolicy(runner.policy);
   if (start.kind === "new") {
-    return { state: { ...runner, program, policy }, first: [{ kind: "tick" }] };
+    return { state: { ...runner, program, policy, users: [] }, first: [{ kind: "tick" }] };
   }
   // Told in a pause, so that nothing is asked for before the cloud stands.
+  // In the simulated cloud's records we have another name.
+  const ours = { ...runner, program, policy, users: [] };
   const held: Mode = mode === "running" ? "paused" : mode;
-  let state: RunnerState = { ...runner, program, policy, mode: held };
+  let state: RunnerState = { ...ours, mode: held };
   for (const id of leftOut) {
     state = step(state, { kind: "person", by: "", action: "leave-out", step: id }, state.now).state;
   }
@@ -52,8 +54,6 @@ function restPolicy(policy: RunPolicy): RunPolicy {
     ),
     overrunLimit: null,
     keepReserve: false,
-    // In the simulated cloud's records we have another name.
-    user: null,
     maintenance: { ...policy.maintenance, how: "person" },
   };
 }

@@ -207,6 +207,10 @@ export type Observation =
       readonly rest?: RestAhead;
     }
   /** The process was started anew: no answer to an earlier command will come any more. */
-  | { readonly kind: "restarted" }
+  | {
+      readonly kind: "restarted";
+      /** As whom it acts from now on, by Keystone's user id; absent = as whom the run was begun, or not told. */
+      readonly user?: string;
+    }
   /** Nothing new; the time the runner asked to be woken at has come. */
   | { readonly kind: "tick" };

@@ -52,7 +52,7 @@ export function route(turn: Turn, seen: Observation): void {
       onOutlook(turn, seen);
       break;
     case "restarted":
-      onRestarted(turn);
+      onRestarted(turn, seen.user);
       break;
     case "tick":
       break;

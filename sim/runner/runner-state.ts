@@ -70,6 +70,11 @@ export interface RunnerState {
   readonly open: number;
   readonly active: number;
   readonly failures: number;
+  /**
+   * As whom it has acted so far, by Keystone's user ids: whoever goes on with a run is not always who began it. Empty =
+   * not told; then destination and time alone tell its requests from others'.
+   */
+  readonly users: readonly string[];
   /** Commands sent so far: makes intents unique. */
   readonly asked: number;
   readonly mode: Mode;
@@ -109,6 +114,7 @@ export function initialState(program: Program, policy: RunPolicy): RunnerState {
     open: program.steps.length,
     active: 0,
     failures: 0,
+    users: policy.user === null ? [] : [policy.user],
     asked: 0,
     mode: "running",
     stopped: null,

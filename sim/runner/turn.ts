@@ -39,6 +39,7 @@ export const draftOf = (state: RunnerState, now: Instant): Draft => ({
   open: state.open,
   active: state.active,
   failures: state.failures,
+  users: state.users,
   asked: state.asked,
   mode: state.mode,
   stopped: state.stopped,

@@ -1,6 +1,6 @@
 /** Nova's migration records: which one came of our request, and which are still in progress. */
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
-import type { RunPolicy } from "../run-policy.ts";
+import type { RunnerState } from "../runner-state.ts";
 import type { MoveWork } from "../work.ts";
 import { isLive } from "./move-request.ts";
 
@@ -17,11 +17,11 @@ const ENDED: ReadonlySet<string> = new Set([
 /** "finished" is not the end: a cold move then waits to be confirmed. A word that we do not know is no end either. */
 export const isInProgress = ({ status }: MigrationSight): boolean => !ENDED.has(status);
 
-/** Newer than all there was before the request, by our user, of its kind, between its hosts; null = none (yet). */
+/** Newer than all there was before the request, by a user of this run, of its kind, between its hosts; null = none (yet). */
 export function ourRecord(
   sight: ServerSight,
   { course, since, record: known }: MoveWork,
-  { user }: RunPolicy,
+  { users }: Pick<RunnerState, "users">,
 ): MigrationSight | null {
   const { source, destination, type } = course;
   const wanted = isLive(type) ? "live-migration" : "migration";
@@ -31,7 +31,7 @@ export function ourRecord(
       (record) =>
         record.id > since.migration &&
         (record.type === wanted || record.type === "unknown") &&
-        (record.user === null || user === null || record.user === user) &&
+        (record.user === null || users.length === 0 || users.includes(record.user)) &&
         (record.source === null || record.source === source) &&
         (record.destination === null || destination === null || record.destination === destination),
     ) ??

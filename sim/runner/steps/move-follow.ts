@@ -25,7 +25,7 @@ export function followSees(turn: Turn, index: number, step: MoveStep, seen: Seen
     if (sight.intent !== null) verify(turn, index, step, seen);
     return;
   }
-  const record = ourRecord(sight, seen.work, turn.state.policy);
+  const record = ourRecord(sight, seen.work, turn.state);
   const work = record === null ? seen.work : followed(turn, index, seen.work, record);
   // While the request's own answer is out it decides first; what is seen meanwhile is kept in mind.
   if (work.phase === "asked" || (work.phase === "confirming" && sight.status === "VERIFY_RESIZE")) {
