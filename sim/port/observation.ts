@@ -85,7 +85,7 @@ export interface ServerSight {
   readonly lastAction: InstanceAction | null;
   /** Nova's words on why the newest action failed (event of the instance action, else the fault); null = it did not. */
   readonly failure: string | null;
-  /** Whether every port of it is bound on `host`; null = not asked or nobody can tell. */
+  /** Whether every port of it is bound on `host`; null = not asked, or the cloud has no network service. */
   readonly portsBound: boolean | null;
   /** As the look asked; null = it did not. */
   readonly destination: DestinationSight | null;
@@ -179,7 +179,13 @@ export type Observation =
   /** What came back for a command. */
   | { readonly kind: "outcome"; readonly intent: string; readonly outcome: Outcome }
   | ServerSight
-  | { readonly kind: "server-gone"; readonly intent: string | null; readonly server: string }
+  | {
+      readonly kind: "server-gone";
+      readonly intent: string | null;
+      readonly server: string;
+      /** The status of one that exists and is on no host (SHELVED_OFFLOADED); absent = it does not exist. */
+      readonly status?: string;
+    }
   /** A service that changed, found by a poll. */
   | ({ readonly kind: "service"; readonly host: string } & ServiceSight)
   | HostSight

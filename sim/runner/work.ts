@@ -13,6 +13,8 @@ export interface Course {
   readonly refusedBy: readonly string[];
   /** How often it was put off. */
   readonly putOff: number;
+  /** How often it was put off because its server could not be looked at. */
+  readonly unseen?: number;
   /** Which request it is, 1 = the first; the earlier ones left no trace. */
   readonly attempt: number;
 }
@@ -32,6 +34,8 @@ export interface MoveWork {
     | "verifying";
   readonly course: Course;
   readonly since: Since;
+  /** The server's status just before the request. */
+  readonly before: string;
   readonly requestedAt: Instant;
   /** When patience with the phase is over. */
   readonly until: Instant;
@@ -60,6 +64,7 @@ export const changed = (work: MoveWork, to: Partial<MoveWork>): MoveWork => ({
   phase: to.phase ?? work.phase,
   course: to.course ?? work.course,
   since: to.since ?? work.since,
+  before: to.before ?? work.before,
   requestedAt: to.requestedAt ?? work.requestedAt,
   until: to.until ?? work.until,
   refusal: to.refusal === undefined ? work.refusal : to.refusal,

@@ -23,7 +23,7 @@ import { lookAtHost } from "./host-look.ts";
 import { Incarnations } from "./incarnations.ts";
 import { Providers } from "./providers.ts";
 import { request } from "./requests.ts";
-import { lookAtServer } from "./server-look.ts";
+import { goneSeen, lookAtServer } from "./server-look.ts";
 import { Watch } from "./watch.ts";
 
 /** What changed against what the plan expects by now; of one host's steps, or of the whole plan (null). */
@@ -159,7 +159,7 @@ export class NovaDriver implements CloudDriver {
   async #lookAtServer(command: Extract<LookingCommand, { kind: "look-at-server" }>): Promise<void> {
     const { intent, server } = command;
     const look = await lookAtServer(this.#options.cloud, this.#providers, server, command);
-    if (look.kind === "gone") this.#inbox.push({ kind: "server-gone", intent, server });
+    if (look.kind === "gone") this.#inbox.push(goneSeen(server, intent, look.status));
     else if (look.kind === "failed") this.#answer(intent, { kind: "unknown", reason: look.reason });
     else {
       this.#watch.looked(look.sight);

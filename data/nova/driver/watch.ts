@@ -13,7 +13,7 @@ import type { Incarnations } from "./incarnations.ts";
 import { lookAtMachine } from "./machine-look.ts";
 import { ProgressBook } from "./progress-of.ts";
 import type { Providers } from "./providers.ts";
-import { isAtRest, lookAtServer, type SeenServer } from "./server-look.ts";
+import { goneSeen, isAtRest, lookAtServer, type SeenServer } from "./server-look.ts";
 
 export interface WatchOptions {
   readonly cloud: Cloud;
@@ -106,7 +106,7 @@ export class Watch {
     if (this.#stopped || look.kind === "failed") return;
     if (look.kind === "gone") {
       this.#leave(server);
-      tell({ kind: "server-gone", intent: null, server });
+      tell(goneSeen(server, null, look.status));
       return;
     }
     await this.#tellProgress(look.sight);

@@ -5,14 +5,14 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
 import { reasonToAbort } from "../rules/abort.ts";
-import { isToBeEmptied } from "../rules/to-be-emptied.ts";
-import { settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
+import { settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import { goOnAfter, note, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import { changed, type MoveWork } from "../work.ts";
 import { isInProgress, ourRecord } from "./migration-record.ts";
 import { backAtSource } from "./move-at-source.ts";
 import { refuse } from "./move-refusal.ts";
 import { confirm, isLive, look, nudge, wait } from "./move-request.ts";
+import { EMPTIED_TOO, isStranded, verify } from "./move-verify.ts";
 
 interface Seen {
   readonly work: MoveWork;
@@ -144,41 +144,10 @@ function arrived(step: MoveStep, { work, sight }: Seen, record: MigrationSight |
   return work.course.destination === null && record?.destination === sight.host;
 }
 
-const isStranded = (turn: Turn, { direction }: MoveStep, host: string): boolean =>
-  direction === "out" && isToBeEmptied(turn.state, host);
-
 function settleElsewhere(turn: Turn, index: number, step: MoveStep, { host }: ServerSight): void {
   if (isStranded(turn, step, host)) {
     settleFailed(turn, index, `${step.server} went to ${host}, ${EMPTIED_TOO}`);
   } else if (step.direction === "out")
     settleMoot(turn, index, `${step.server} went to ${host}`, host);
   else settleFailed(turn, index, `${step.server} went to ${host}`);
-}
-
-/** Where the plan did not send it: by Nova's choice, or by somebody else. Who moves it on must know the plan: a person. */
-const EMPTIED_TOO = "which the plan empties, too";
-
-/** The last look: on its host, at rest, its ports bound there, and answering where its operator has a probe. */
-function verify(turn: Turn, index: number, step: MoveStep, { work, sight }: Seen): void {
-  const { server } = step;
-  const { host, status, taskState, portsBound, probe = null } = sight;
-  if (host === work.course.source) {
-    // Moved back in between, by somebody else.
-    settleFailed(turn, index, `${server} is on ${host} again, without us`);
-  } else if (status === "ERROR") {
-    settleNeedsPerson(turn, index, `${server} is in ERROR on ${host}`);
-  } else if (
-    host !== (work.course.destination ?? step.destination) &&
-    isStranded(turn, step, host)
-  ) {
-    settleFailed(turn, index, `${server} is on ${host}, ${EMPTIED_TOO}`);
-  } else if (portsBound !== false && probe !== null) {
-    if (turn.now < work.until) wait(turn, index, work, sight);
-    else settleNeedsPerson(turn, index, `${server} is on ${host}, and its probe fails: ${probe}`);
-  } else if (portsBound !== false) {
-    const busy = taskState === null ? "" : `, now ${taskState}`;
-    settleDone(turn, index, `${server} is on ${host}, ${status}${busy}`, host);
-  } else if (turn.now < work.until) {
-    wait(turn, index, work, sight);
-  } else settleNeedsPerson(turn, index, `${server} is on ${host}, its ports are not bound there`);
 }

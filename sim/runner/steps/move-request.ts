@@ -29,6 +29,7 @@ export function beginMove(turn: Turn, index: number, step: MoveStep): void {
     phase: "recheck",
     course,
     since: nothingBefore,
+    before: "",
     requestedAt: turn.now,
     until: turn.now + turn.state.policy.lookTime,
     refusal: null,
@@ -68,7 +69,8 @@ export function request(
   };
   const { now, state } = turn;
   const until = now + state.policy.lookTime;
-  const next: MoveWork = changed(work, { phase: "asked", since, requestedAt: now, until });
+  const asked = { phase: "asked", since, before: sight.status, requestedAt: now, until } as const;
+  const next: MoveWork = changed(work, asked);
   ask(turn, index, next, "start", (intent) => commandFor(step, work.course, intent, since));
 }
 

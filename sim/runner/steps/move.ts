@@ -2,9 +2,9 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { Outcome, ServerSight } from "../../port/port.ts";
 import { parseIntent } from "../intent.ts";
-import { settleNeedsPerson } from "../settle.ts";
+import { putOff, settleNeedsPerson } from "../settle.ts";
 import { goOn, note, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
-import { changed, type MoveWork } from "../work.ts";
+import { type Course, changed, type MoveWork } from "../work.ts";
 import { followSees } from "./move-follow.ts";
 import { recheckSees } from "./move-recheck.ts";
 import { refuse } from "./move-refusal.ts";
@@ -111,14 +111,32 @@ function lookFailed(
   work: MoveWork,
   outcome: Outcome,
 ): void {
-  const { lookEvery, patience } = turn.state.policy;
-  if (turn.now >= work.until + patience) {
-    const why = outcome.kind === "done" ? "no answer" : outcome.reason;
-    settleNeedsPerson(turn, index, `${step.server} cannot be looked at: ${why}`);
+  const { lookEvery, lookTime, patience } = turn.state.policy;
+  const why = `${step.server} cannot be looked at: ${outcome.kind === "done" ? "no answer" : outcome.reason}`;
+  if (work.phase === "recheck" && turn.now >= work.until) {
+    recheckFailed(turn, index, work.course, why);
+    return;
+  }
+  // What is under way is followed for as long as it may take; what has arrived needs no more than another look.
+  const patient = work.phase === "verifying" ? lookTime : patience;
+  if (turn.now >= work.until + patient) {
+    settleNeedsPerson(turn, index, why);
     return;
   }
   goOn(turn, index, changed(work, { unseen: true }));
   wakeStepAt(turn, turn.now + lookEvery, index);
+}
+
+/** Nothing was asked for yet: it gives its places back to others, and is looked at later, for as long as patience lasts. */
+function recheckFailed(turn: Turn, index: number, course: Course, why: string): void {
+  const { lookTime, laterAfter, patience } = turn.state.policy;
+  const unseen = (course.unseen ?? 0) + 1;
+  if (unseen * (lookTime + laterAfter) >= patience) {
+    settleNeedsPerson(turn, index, why);
+    return;
+  }
+  note(turn, index, "decision", `${why}: later`);
+  putOff(turn, index, { ...course, unseen }, turn.now + laterAfter);
 }
 
 /** Its time has come: looked at again, or the stuck rule acts. */
