@@ -199,7 +199,12 @@ export type Observation =
     }
   | { readonly kind: "maintained"; readonly host: string }
   | { readonly kind: "maintenance-failed"; readonly host: string; readonly reason: string }
-  | ({ readonly kind: "person"; readonly by: string } & PersonAction)
+  | ({
+      readonly kind: "person";
+      readonly by: string;
+      /** Of the pause that is asked for because no approval is in force any more. */
+      readonly unapproved?: true;
+    } & PersonAction)
   /** A forecast of the rest from where the run stands. */
   | {
       readonly kind: "outlook";

@@ -46,6 +46,7 @@ export function route(turn: Turn, seen: Observation): void {
       onMaintenance(turn, seen);
       break;
     case "person":
+      if (seen.unapproved === true) turn.state.isApproved = false;
       onPerson(turn, seen, seen.by);
       break;
     case "outlook":

@@ -78,6 +78,8 @@ export interface RunnerState {
   /** Commands sent so far: makes intents unique. */
   readonly asked: number;
   readonly mode: Mode;
+  /** False = no approval was in force any more, and nobody has resumed the run since. */
+  readonly isApproved: boolean;
   /** Why no new step begins any more; null while the run goes on. */
   readonly stopped: string | null;
   readonly outlook: Outlook | null;
@@ -117,6 +119,7 @@ export function initialState(program: Program, policy: RunPolicy): RunnerState {
     users: policy.user === null ? [] : [policy.user],
     asked: 0,
     mode: "running",
+    isApproved: true,
     stopped: null,
     outlook: null,
     start: { kind: "new" },

@@ -42,6 +42,7 @@ export const draftOf = (state: RunnerState, now: Instant): Draft => ({
   users: state.users,
   asked: state.asked,
   mode: state.mode,
+  isApproved: state.isApproved,
   stopped: state.stopped,
   outlook: state.outlook,
   start: state.start,

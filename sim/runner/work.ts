@@ -44,6 +44,8 @@ export interface MoveWork {
   /** Our migration's record, once seen, and its word. */
   readonly record: number | null;
   readonly word: string | null;
+  /** Since when it says that, as far as was seen. */
+  readonly wordSince: Instant;
   readonly runningSince: Instant | null;
   /** Asked of it while it ran, and not refused. */
   readonly nudge: "abort" | "force-complete" | null;
@@ -70,6 +72,7 @@ export const changed = (work: MoveWork, to: Partial<MoveWork>): MoveWork => ({
   refusal: to.refusal === undefined ? work.refusal : to.refusal,
   record: to.record === undefined ? work.record : to.record,
   word: to.word === undefined ? work.word : to.word,
+  wordSince: to.wordSince ?? work.wordSince,
   runningSince: to.runningSince === undefined ? work.runningSince : to.runningSince,
   nudge: to.nudge === undefined ? work.nudge : to.nudge,
   nudges: to.nudges ?? work.nudges,

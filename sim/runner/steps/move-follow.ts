@@ -12,6 +12,7 @@ import { isInProgress, ourRecord } from "./migration-record.ts";
 import { backAtSource } from "./move-at-source.ts";
 import { refuse } from "./move-refusal.ts";
 import { confirm, isLive, look, nudge, wait } from "./move-request.ts";
+import { watchStuck } from "./move-stuck.ts";
 import { EMPTIED_TOO, isStranded, verify } from "./move-verify.ts";
 
 interface Seen {
@@ -71,6 +72,7 @@ function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSi
     until: found ? work.requestedAt + turn.state.policy.patience : work.until,
     record: record.id,
     word: record.status,
+    wordSince: turn.now,
     runningSince: begins ? turn.now : work.runningSince,
   });
   const state = stateOf(turn, index);
@@ -82,8 +84,7 @@ function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSi
     `migration ${record.id} ${record.status}${found ? ": the request had arrived" : ""}`,
   );
   if (found) wakeStepAt(turn, next.until, index);
-  const { stuck } = turn.state.policy;
-  if (begins && stuck.action !== "leave") wakeStepAt(turn, turn.now + stuck.after, index);
+  watchStuck(turn, index, next);
   return next;
 }
 

@@ -35,6 +35,7 @@ export function beginMove(turn: Turn, index: number, step: MoveStep): void {
     refusal: null,
     record: null,
     word: null,
+    wordSince: turn.now,
     runningSince: null,
     nudge: null,
     nudges: 0,
@@ -136,6 +137,11 @@ export function nudge(
   const step = stepOf(turn, index);
   if (turn.state.mode === "frozen") {
     note(turn, index, "decision", `${why}: no ${action} in a freeze`);
+    return;
+  }
+  // It takes the guest down for a while, which somebody must have approved; an abort leaves it where it is.
+  if (!turn.state.isApproved && action === "force-complete") {
+    note(turn, index, "decision", `${why}: no ${action} without an approval in force`);
     return;
   }
   if (state.kind !== "active" || state.work.kind !== "move" || step.kind !== "move") return;

@@ -8,7 +8,8 @@ import { type Course, changed, type MoveWork } from "../work.ts";
 import { followSees } from "./move-follow.ts";
 import { recheckSees } from "./move-recheck.ts";
 import { refuse } from "./move-refusal.ts";
-import { isLive, look, nudge, recheck } from "./move-request.ts";
+import { look, recheck } from "./move-request.ts";
+import { stuckIfSo } from "./move-stuck.ts";
 
 export function moveSees(
   turn: Turn,
@@ -141,7 +142,7 @@ function recheckFailed(turn: Turn, index: number, course: Course, why: string): 
 
 /** Its time has come: looked at again, or the stuck rule acts. */
 export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveWork): void {
-  const { stuck, lookTime } = turn.state.policy;
+  const { lookTime } = turn.state.policy;
   switch (work.phase) {
     case "recheck":
       recheck(turn, index, step, work);
@@ -153,9 +154,7 @@ export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveW
         (work.record === null && turn.now >= work.requestedAt + lookTime)
       ) {
         look(turn, index, step, work);
-      } else if (isStuck(turn, work) && stuck.action !== "leave") {
-        nudge(turn, index, stuck.action, `still running after ${stuck.after} s`);
-      }
+      } else stuckIfSo(turn, index, step, work);
       break;
     case "verifying":
       look(turn, index, step, work, true);
@@ -163,13 +162,6 @@ export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveW
     default:
       look(turn, index, step, work);
   }
-}
-
-function isStuck(turn: Turn, { course, nudge: nudged, nudges, runningSince }: MoveWork): boolean {
-  const { policy, mode } = turn.state;
-  if (policy.stuck.action === "leave" || mode === "frozen" || !isLive(course.type)) return false;
-  if (nudges >= policy.attempts) return false;
-  return nudged === null && runningSince !== null && turn.now >= runningSince + policy.stuck.after;
 }
 
 /** The process was started anew: whatever was out is looked into. */
