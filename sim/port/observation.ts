@@ -48,6 +48,8 @@ export interface MigrationSight {
   readonly destination: string | null;
   /** Who asked for it, by Keystone's user id; null = not told (before 2.80). */
   readonly user: string | null;
+  /** When Nova made it, by Nova's clock, on the runner's [s since the run began]; absent = not told. */
+  readonly createdAt?: Instant;
 }
 
 /** A row of os-instance-actions. */

@@ -117,7 +117,7 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: runner("steps/migration-record.ts"),
-        from: "(record.user === null || users.length === 0 || users.includes(record.user)) &&",
+        from: "(user === null || users.length === 0 || users.includes(user)) &&",
         to: 'record.user !== "nobody" &&',
       },
     ],

@@ -19,6 +19,7 @@ import type { Cloud } from "../connect-cloud.ts";
 import { describeFailure, type Failure } from "../http/failure.ts";
 import { areBoundTo, portsOf } from "../network.ts";
 import { destinationSight } from "./destination-look.ts";
+import { utc } from "./progress-of.ts";
 import type { Providers } from "./providers.ts";
 
 /** What was not asked for. */
@@ -48,12 +49,15 @@ export interface SeenServer {
 /**
  * The order matters: records first, the server after. A move that ends in between shows its record still running and the
  * server at rest, which is looked at again; the other way round it would show a server at its source and a closed record.
+ *
+ * @param runBegan Unix time of the runner's second 0 [s]; null = records are told without their times.
  */
 export async function lookAtServer(
   cloud: Cloud,
   providers: Providers,
   server: string,
   wish: ServerWish,
+  runBegan: number | null = null,
 ): Promise<Look<SeenServer>> {
   const { compute } = cloud;
   const [records, actions] = await Promise.all([
@@ -93,7 +97,7 @@ export async function lookAtServer(
         status,
         taskState,
         locked,
-        migrations: sorted.map(migrationSight),
+        migrations: sorted.map((record) => dated(record, runBegan)),
         lastAction: newest === undefined ? null : actionSight(newest),
         failure: failure ?? (status === "ERROR" ? fault : null),
         portsBound: portsBound.value,
@@ -113,6 +117,13 @@ const actionSight = ({ request_id, action, user_id }: ActionAnswer): InstanceAct
   word: action,
   user: user_id ?? null,
 });
+
+/** With the time at which Nova made it, where that can be read. */
+function dated(record: MigrationAnswer, runBegan: number | null): MigrationSight {
+  const sight = migrationSight(record);
+  const made = Date.parse(utc(record.created_at)) / 1000;
+  return runBegan === null || Number.isNaN(made) ? sight : { ...sight, createdAt: made - runBegan };
+}
 
 export function migrationSight(record: MigrationAnswer): MigrationSight {
   const { id, status, migration_type, source_compute, dest_compute, user_id } = record;

@@ -63,7 +63,14 @@ function noTrace(turn: Turn, index: number, step: MoveStep, { work, sight }: See
     if (awaitsAnswer(turn, index)) return;
     const soon = Math.min(due, turn.now + turn.state.policy.lookEvery);
     wakeStepAt(turn, Math.max(turn.now, soon), index);
-  } else if (sight.migrations.some(({ id }) => id > work.since.migration)) {
+    return;
+  }
+  const others = sight.migrations.filter(({ id }) => id > work.since.migration);
+  const lost = others.find(({ status, destination }) => status === "error" && destination !== null);
+  if (lost !== undefined) {
+    const text = `${step.server} is on ${sight.host} by Nova's word, migration ${lost.id} error`;
+    settleNeedsPerson(turn, index, `${text}; where its guest runs cannot be told`);
+  } else if (others.length > 0) {
     refuse(turn, index, step, work, "somebody else moved the server meanwhile", ["later"]);
   } else if (work.course.attempt < attempts) {
     note(turn, index, "decision", `attempt ${work.course.attempt} left no trace: not done`);

@@ -179,6 +179,19 @@ describe("a look", () => {
     },
     60_000,
   );
+  it("tells when Nova made a record, on the runner's clock, whatever zone Nova writes", async () => {
+    const { nova, driver, next } = await driven();
+    const madeAt = new Date(Date.now() - 60_000).toISOString();
+    nova.migrations.push(
+      { ...nova.record(8, "completed"), created_at: madeAt.replace("Z", "") },
+      { ...nova.record(7, "completed"), created_at: madeAt },
+    );
+    driver.send(look());
+    const seen = await next();
+    const times = seen.kind === "server" ? seen.migrations.map(({ createdAt }) => createdAt) : [];
+    expect(times).toHaveLength(2);
+    for (const time of times) expect(Math.abs((time ?? 0) + 60)).toBeLessThan(5);
+  });
   // A network that is not heard is not a network that followed, and a service that is not read is not a host that is gone.
   it("at the ports tells whether they are bound, is unknown while Neutron does not answer, and null only without one", async () => {
     const { nova, driver, next } = await driven();
