@@ -57,7 +57,7 @@ describe("after a lost answer", () => {
 
   test("the first of two like records is ours, the second cannot be", () => {
     const migrations = [
-      recordSeen(2, "finished", { type: "migration", createdAt: 100 }),
+      recordSeen(2, "finished", { type: "migration", createdAt: 100, user: "ops" }),
       recordSeen(1, "error", { type: "migration", createdAt: 5, user: "ops" }),
     ];
     const run = lookedAt(250, { migrations });
