@@ -3,9 +3,9 @@ import type { MoveStep } from "../../plan/plan.ts";
 import type { ServerSight } from "../../port/port.ts";
 import { mayBegin } from "../rules/may-begin.ts";
 import { isToBeEmptied } from "../rules/to-be-emptied.ts";
-import { requeue, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
+import { putOff, requeue, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import { note, type Turn } from "../turn.ts";
-import type { MoveWork } from "../work.ts";
+import type { Course, MoveWork } from "../work.ts";
 import { isInProgress } from "./migration-record.ts";
 import { refuse } from "./move-refusal.ts";
 import { isLive, request } from "./move-request.ts";
@@ -82,4 +82,16 @@ function refusalOfDestination({ work, sight }: Looked): string | null {
   if (destination.state === "down") return `${wanted} is down`;
   if (destination.status === "disabled") return `${wanted} is disabled`;
   return destination.refusal === null ? null : `${wanted} ${destination.refusal}`;
+}
+
+/** Nothing was asked for yet: it gives its places back to others, and is looked at later, for as long as patience lasts. */
+export function recheckFailed(turn: Turn, index: number, course: Course, why: string): void {
+  const { lookTime, laterAfter, patience } = turn.state.policy;
+  const unseen = (course.unseen ?? 0) + 1;
+  if (unseen * (lookTime + laterAfter) >= patience) {
+    settleNeedsPerson(turn, index, why);
+    return;
+  }
+  note(turn, index, "decision", `${why}: later`);
+  putOff(turn, index, { ...course, unseen }, turn.now + laterAfter);
 }

@@ -2,11 +2,11 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { Outcome, ServerSight } from "../../port/port.ts";
 import { parseIntent } from "../intent.ts";
-import { putOff, settleNeedsPerson } from "../settle.ts";
+import { settleNeedsPerson } from "../settle.ts";
 import { goOn, note, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
-import { type Course, changed, type MoveWork } from "../work.ts";
+import { changed, type MoveWork } from "../work.ts";
 import { followSees } from "./move-follow.ts";
-import { recheckSees } from "./move-recheck.ts";
+import { recheckFailed, recheckSees } from "./move-recheck.ts";
 import { refuse } from "./move-refusal.ts";
 import { look, recheck } from "./move-request.ts";
 import { stuckIfSo } from "./move-stuck.ts";
@@ -76,7 +76,7 @@ function confirmHears(
 }
 
 /**
- * 202 is accepted, never done. Nor is every no one: a proxy that repeats our request hears 409 to the second, while the
+ * Not every no is one: a proxy that repeats our request hears 409 to the second, while the
  * first is carried out. So a no that the server's own state gave is looked into once before it counts.
  */
 function requestHears(
@@ -95,6 +95,7 @@ function requestHears(
   } else if (outcome.kind === "refused" && outcome.wherever !== true) {
     refuse(turn, index, step, work, outcome.reason);
   } else if (outcome.kind === "done") {
+    // 202 is accepted, never done.
     goOn(turn, index, changed(work, { phase: "moving", until: work.requestedAt + patience }));
     if (work.record === null) wakeStepAt(turn, work.requestedAt + lookTime, index);
     wakeStepAt(turn, work.requestedAt + patience, index);
@@ -126,18 +127,6 @@ function lookFailed(
   }
   goOn(turn, index, changed(work, { unseen: true }));
   wakeStepAt(turn, turn.now + lookEvery, index);
-}
-
-/** Nothing was asked for yet: it gives its places back to others, and is looked at later, for as long as patience lasts. */
-function recheckFailed(turn: Turn, index: number, course: Course, why: string): void {
-  const { lookTime, laterAfter, patience } = turn.state.policy;
-  const unseen = (course.unseen ?? 0) + 1;
-  if (unseen * (lookTime + laterAfter) >= patience) {
-    settleNeedsPerson(turn, index, why);
-    return;
-  }
-  note(turn, index, "decision", `${why}: later`);
-  putOff(turn, index, { ...course, unseen }, turn.now + laterAfter);
 }
 
 /** Its time has come: looked at again, or the stuck rule acts. */
