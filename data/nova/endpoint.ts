@@ -1,7 +1,7 @@
 /** One service of the cloud: token, microversion, one renewal on 401, repeated reads, checked answers. */
 import type { z } from "zod";
 import { err, ok, type Result } from "../../sim/index.ts";
-import { endpointUrl } from "./auth/endpoint-url.ts";
+import { endpointUrl, isServiceThere } from "./auth/endpoint-url.ts";
 import type { Session } from "./auth/session.ts";
 import type { Token } from "./auth/token.ts";
 import type { CloudConfig, ServiceType } from "./config/cloud-config.ts";
@@ -124,6 +124,13 @@ export class Endpoint {
       request: `microversion of ${this.service}`,
       message: `it needs ${formatMicroversion(wish.needs)} to ${formatMicroversion(wish.knows)}, and the service offers ${formatMicroversion(min)} to ${formatMicroversion(max)}`,
     });
+  }
+
+  /** Whether the cloud has such a service at all, by the token's catalogue or by configuration. */
+  async isThere(): Promise<Result<boolean, Failure>> {
+    const token = await this.#context.session.token();
+    if (!token.ok) return token;
+    return ok(isServiceThere(this.service, this.#context.config, token.value.catalogue));
   }
 
   /** Keeps a secret that a caller is about to send, so that no error shows it. */

@@ -35,7 +35,8 @@ export class ApprovalWatch {
     const wasOver = this.#isOver;
     this.#isOver = why !== null;
     if (why === null || wasOver) return null;
-    return { kind: "person", action: "pause", by: `want of an approval in force (${why})` };
+    const by = `want of an approval in force (${why})`;
+    return { kind: "person", action: "pause", by, unapproved: true };
   }
 
   /** Why the run may not do now what a person asks; null = it may. */

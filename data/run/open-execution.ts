@@ -30,7 +30,8 @@ export async function openExecution(
   const site = given ?? begunWith;
   const last = await store.journal.last(run.id);
   const rows = await store.journal.rows(run.id);
-  const resumed = resume(run, plan, policy, rows, last);
+  const user = cloud.kind === "nova" ? cloud.user : null;
+  const resumed = resume(run, plan, policy, rows, last, user);
   if (!resumed.ok) return err(resumed.error);
   const from = resumed.value;
   // Made after the driver, which asks it only once it looks for drift.

@@ -41,6 +41,7 @@ export interface Resumed {
  * Errors: a sentence why the journal is not to be trusted.
  *
  * @param last the row that was written last, by the run's own record; null = nobody kept it
+ * @param user as whom it goes on, by Keystone's user id; null = a cloud that knows none, or nobody goes on with it
  */
 export function resume(
   run: RunRecord,
@@ -48,6 +49,7 @@ export function resume(
   policy: RunPolicy,
   rows: readonly JournalRow[],
   last: LastRow | null,
+  user: string | null = null,
 ): Result<Resumed, string> {
   const fault = verifyChain(run, rows, last);
   if (fault !== null) return err(`The journal of run ${run.id} does not hold: ${fault.reason}.`);
@@ -57,11 +59,12 @@ export function resume(
   const lastSeen = new Map<string, string>();
   const incarnations = new Map<string, ServiceSeen>();
   for (const { observation } of own) note(observation, lastSeen, incarnations);
-  const begun = rows.length > 0;
+  // Somebody else than who began it, before its first row: that must stand in the journal, too.
+  const isNew = rows.length === 0 && (user === null || user === policy.user);
   return ok({
     state: replayed.value.state,
     at: rows.at(-1)?.at ?? 0,
-    first: begun ? { kind: "restarted" } : { kind: "tick" },
+    first: isNew ? { kind: "tick" } : { kind: "restarted", ...(user === null ? {} : { user }) },
     lastSeen,
     incarnations,
     newcomers: new Map(),

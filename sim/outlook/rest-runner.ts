@@ -25,11 +25,16 @@ export function restRunner(
   // The forecast itself waits for no forecast.
   const outlook = runner.outlook ?? nothingForeseen;
   if (start.kind === "new") {
-    return { state: { ...runner, program, policy, outlook }, first: [{ kind: "tick" }] };
+    return {
+      state: { ...runner, program, policy, outlook, users: [] },
+      first: [{ kind: "tick" }],
+    };
   }
   // Told in a pause, so that nothing is asked for before the cloud stands.
+  // In the simulated cloud's records we have another name.
+  const ours = { ...runner, program, policy, outlook, users: [] };
   const held: Mode = mode === "running" ? "paused" : mode;
-  let state: RunnerState = { ...runner, program, policy, outlook, mode: held };
+  let state: RunnerState = { ...ours, mode: held };
   for (const id of leftOut) {
     state = step(state, { kind: "person", by: "", action: "leave-out", step: id }, state.now).state;
   }
@@ -58,8 +63,6 @@ function restPolicy(policy: RunPolicy): RunPolicy {
     ),
     overrunLimit: null,
     keepReserve: false,
-    // In the simulated cloud's records we have another name.
-    user: null,
     maintenance: { ...policy.maintenance, how: "person" },
   };
 }

@@ -62,7 +62,7 @@ export type WritingCommand =
 
 /**
  * Commands that only look. Answered by the observation that bears their intent, or, when the look itself failed, by an
- * `outcome` refused or unknown; a server that does not exist by `server-gone`.
+ * `outcome` refused or unknown; a server that does not exist, or is on no host, by `server-gone`.
  */
 export type LookingCommand =
   | (OnServer<"look-at-server"> & {

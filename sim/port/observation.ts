@@ -48,6 +48,8 @@ export interface MigrationSight {
   readonly destination: string | null;
   /** Who asked for it, by Keystone's user id; null = not told (before 2.80). */
   readonly user: string | null;
+  /** When Nova made it, by Nova's clock, on the runner's [s since the run began]; absent = not told. */
+  readonly createdAt?: Instant;
 }
 
 /** A row of os-instance-actions. */
@@ -85,7 +87,7 @@ export interface ServerSight {
   readonly lastAction: InstanceAction | null;
   /** Nova's words on why the newest action failed (event of the instance action, else the fault); null = it did not. */
   readonly failure: string | null;
-  /** Whether every port of it is bound on `host`; null = not asked or nobody can tell. */
+  /** Whether every port of it is bound on `host`; null = not asked, or the cloud has no network service. */
   readonly portsBound: boolean | null;
   /** As the look asked; null = it did not. */
   readonly destination: DestinationSight | null;
@@ -179,7 +181,13 @@ export type Observation =
   /** What came back for a command. */
   | { readonly kind: "outcome"; readonly intent: string; readonly outcome: Outcome }
   | ServerSight
-  | { readonly kind: "server-gone"; readonly intent: string | null; readonly server: string }
+  | {
+      readonly kind: "server-gone";
+      readonly intent: string | null;
+      readonly server: string;
+      /** The status of one that exists and is on no host (SHELVED_OFFLOADED); absent = it does not exist. */
+      readonly status?: string;
+    }
   /** A service that changed, found by a poll. */
   | ({ readonly kind: "service"; readonly host: string } & ServiceSight)
   | HostSight
@@ -193,7 +201,12 @@ export type Observation =
     }
   | { readonly kind: "maintained"; readonly host: string }
   | { readonly kind: "maintenance-failed"; readonly host: string; readonly reason: string }
-  | ({ readonly kind: "person"; readonly by: string } & PersonAction)
+  | ({
+      readonly kind: "person";
+      readonly by: string;
+      /** Of the pause that is asked for because no approval is in force any more. */
+      readonly unapproved?: true;
+    } & PersonAction)
   /** A forecast of the rest from where the run stands. */
   | {
       readonly kind: "outlook";
@@ -207,6 +220,10 @@ export type Observation =
       readonly rest?: RestAhead;
     }
   /** The process was started anew: no answer to an earlier command will come any more. */
-  | { readonly kind: "restarted" }
+  | {
+      readonly kind: "restarted";
+      /** As whom it acts from now on, by Keystone's user id; absent = as whom the run was begun, or not told. */
+      readonly user?: string;
+    }
   /** Nothing new; the time the runner asked to be woken at has come. */
   | { readonly kind: "tick" };

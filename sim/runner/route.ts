@@ -30,7 +30,7 @@ export function route(turn: Turn, seen: Observation): void {
       onServer(turn, seen);
       break;
     case "server-gone":
-      onServerGone(turn, seen.server, seen.intent);
+      onServerGone(turn, seen);
       break;
     case "host":
       onHost(turn, seen);
@@ -46,13 +46,14 @@ export function route(turn: Turn, seen: Observation): void {
       onMaintenance(turn, seen);
       break;
     case "person":
+      if (seen.unapproved === true) turn.state.isApproved = false;
       onPerson(turn, seen, seen.by);
       break;
     case "outlook":
       onOutlook(turn, seen);
       break;
     case "restarted":
-      onRestarted(turn);
+      onRestarted(turn, seen.user);
       break;
     case "tick":
       break;
@@ -131,10 +132,14 @@ function onServer(turn: Turn, sight: ServerSight): void {
   }
 }
 
-/** Deleted by its owner: nothing of it is left to move, to stop or to start. */
-function onServerGone(turn: Turn, server: string, intent: string | null): void {
+/** Deleted or shelved by its owner: nothing of it is left on a host to move, to stop or to start. */
+function onServerGone(
+  turn: Turn,
+  { server, intent, status }: Extract<Observation, { kind: "server-gone" }>,
+): void {
   const found = intent === null ? activeOf(turn, server) : awaiting(turn, intent);
-  if (found !== null) settleMoot(turn, found.index, `server ${server} does not exist any more`);
+  const word = status === undefined ? "does not exist any more" : `is ${status}, on no host`;
+  if (found !== null) settleMoot(turn, found.index, `server ${server} ${word}`);
 }
 
 function onHost(turn: Turn, sight: HostSight): void {

@@ -26,7 +26,7 @@ export interface RunPolicy {
   readonly maintenanceTime: Seconds;
   /** In the service's disabled reason: by it the runner knows what it disabled itself. */
   readonly planName: string;
-  /** Who the runner is in Nova's records (Keystone user id); null = not told, then destination and time decide alone. */
+  /** As whom the run begins, in Nova's records (Keystone user id); null = not told. */
   readonly user: string | null;
   /** How long to look after an unknown outcome: longer than every timeout on the way to Nova [s]. */
   readonly lookTime: Seconds;

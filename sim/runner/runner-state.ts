@@ -72,9 +72,16 @@ export interface RunnerState {
   readonly open: number;
   readonly active: number;
   readonly failures: number;
+  /**
+   * As whom it has acted so far, by Keystone's user ids: whoever goes on with a run is not always who began it. Empty =
+   * not told; then destination and time alone tell its requests from others'.
+   */
+  readonly users: readonly string[];
   /** Commands sent so far: makes intents unique. */
   readonly asked: number;
   readonly mode: Mode;
+  /** False = no approval was in force any more, and nobody has resumed the run since. */
+  readonly isApproved: boolean;
   /** Why no new step begins any more; null while the run goes on. */
   readonly stopped: string | null;
   readonly outlook: Outlook | null;
@@ -112,8 +119,10 @@ export function initialState(program: Program, policy: RunPolicy): RunnerState {
     open: program.steps.length,
     active: 0,
     failures: 0,
+    users: policy.user === null ? [] : [policy.user],
     asked: 0,
     mode: "running",
+    isApproved: true,
     stopped: null,
     outlook: null,
     start: { kind: "new" },

@@ -89,7 +89,13 @@ export function putOff(turn: Turn, index: number, course: Course | null, until: 
   postpone(turn, index, course, until);
 }
 
-/** A move that was under way, or admitted, gives its places back. */
+/**
+ * A move that was under way, or admitted, gives its places back.
+ *
+ * So does one that needs a person and may still run. Its end is not followed any more, so nobody could say when it gives
+ * them back, and one that never ends would hold its host's moves for good. What it still takes is bounded: Nova lets
+ * its own number of live moves leave a host and queues the rest, and each undecided move counts on the error budget.
+ */
 function leave(turn: Turn, index: number): void {
   const step = stepOf(turn, index);
   const state = stateOf(turn, index);

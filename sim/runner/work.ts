@@ -13,6 +13,8 @@ export interface Course {
   readonly refusedBy: readonly string[];
   /** How often it was put off. */
   readonly putOff: number;
+  /** How often it was put off because its server could not be looked at. */
+  readonly unseen?: number;
   /** Which request it is, 1 = the first; the earlier ones left no trace. */
   readonly attempt: number;
 }
@@ -32,12 +34,18 @@ export interface MoveWork {
     | "verifying";
   readonly course: Course;
   readonly since: Since;
+  /** The server's status just before the request. */
+  readonly before: string;
   readonly requestedAt: Instant;
   /** When patience with the phase is over. */
   readonly until: Instant;
+  /** Nova's no to the request, until a look has shown whether anything came of it; null = it said none. */
+  readonly refusal: string | null;
   /** Our migration's record, once seen, and its word. */
   readonly record: number | null;
   readonly word: string | null;
+  /** Since when it says that, as far as was seen. */
+  readonly wordSince: Instant;
   readonly runningSince: Instant | null;
   /** Asked of it while it ran, and not refused. */
   readonly nudge: "abort" | "force-complete" | null;
@@ -58,10 +66,13 @@ export const changed = (work: MoveWork, to: Partial<MoveWork>): MoveWork => ({
   phase: to.phase ?? work.phase,
   course: to.course ?? work.course,
   since: to.since ?? work.since,
+  before: to.before ?? work.before,
   requestedAt: to.requestedAt ?? work.requestedAt,
   until: to.until ?? work.until,
+  refusal: to.refusal === undefined ? work.refusal : to.refusal,
   record: to.record === undefined ? work.record : to.record,
   word: to.word === undefined ? work.word : to.word,
+  wordSince: to.wordSince ?? work.wordSince,
   runningSince: to.runningSince === undefined ? work.runningSince : to.runningSince,
   nudge: to.nudge === undefined ? work.nudge : to.nudge,
   nudges: to.nudges ?? work.nudges,

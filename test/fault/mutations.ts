@@ -21,13 +21,13 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: runner("steps/move.ts"),
-        from: 'else look(turn, index, step, changed(work, { phase: "doubt", until: turn.now + lookTime }));',
-        to: "else request(turn, index, step, { work, sight: { migrations: [], lastAction: null } as never });",
+        from: 'look(turn, index, step, changed(work, { phase: "doubt", until, refusal }));',
+        to: "if (until + Number(refusal === null) > 0) request(turn, index, step, { work, sight: { migrations: [], lastAction: null } as never });",
       },
       {
         file: runner("steps/move.ts"),
-        from: "import { isLive, look, nudge, recheck } from",
-        to: "import { isLive, look, nudge, recheck, request } from",
+        from: "import { look, recheck } from",
+        to: "import { look, recheck, request } from",
       },
     ],
   },
@@ -117,7 +117,7 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: runner("steps/migration-record.ts"),
-        from: "(record.user === null || user === null || record.user === user) &&",
+        from: "(user === null || users.length === 0 || users.includes(user)) &&",
         to: 'record.user !== "nobody" &&',
       },
     ],

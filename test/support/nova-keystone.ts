@@ -47,6 +47,8 @@ export class Keystone {
   readonly given: string[] = [];
   /** How long tokens are told to live [s]. */
   tokenLife = 3600;
+  /** False = the catalogue has no network service. */
+  hasNetwork = true;
 
   constructor(accounts: readonly Account[]) {
     this.#accounts = accounts;
@@ -125,7 +127,7 @@ export class Keystone {
           service("compute", "/compute/v2.1"),
           service("placement", "/placement"),
           service("image", "/image"),
-          service("network", "/network"),
+          ...(this.hasNetwork ? [service("network", "/network")] : []),
         ],
         expires_at: new Date(Date.now() + this.tokenLife * 1000).toISOString(),
       },

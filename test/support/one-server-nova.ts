@@ -22,6 +22,8 @@ export class OneServerNova {
   readonly live: Record<string, unknown>[] = [];
   /** Consumers of allocations on host a beside the server. */
   orphans: readonly string[] = [];
+  /** Where its port is bound; null = where the server is. */
+  portsOn: string | null = null;
   state: "up" | "down" = "up";
 
   async start(): Promise<this> {
@@ -74,6 +76,14 @@ export class OneServerNova {
       resource_providers: Object.entries(PROVIDERS).map(([name, uuid]) => ({
         ...{ name: `${name}.example`, uuid, parent_provider_uuid: null, root_provider_uuid: uuid },
       })),
+    }));
+    on("GET", "/network/v2.0/ports", () => ({
+      ports: [
+        {
+          ...{ id: "port-1", status: "ACTIVE", device_id: SERVER },
+          ...{ "binding:host_id": this.portsOn ?? this.server.host, "binding:vif_type": "ovs" },
+        },
+      ],
     }));
     on("GET", `/placement/allocations/${SERVER}`, () => ({
       allocations: { [PROVIDERS.a]: { resources: { MEMORY_MB: 2048, VCPU: 1 } } },

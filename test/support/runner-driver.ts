@@ -34,6 +34,8 @@ export class RunnerByHand {
   readonly disabled = new Map<string, string>();
   /** Answers looks at hosts in the driver's place; null = as things stand. */
   onLook: ((command: Command) => Observation | null) | null = null;
+  /** Why looks at servers fail; null = they do not. */
+  blind: string | null = null;
   private readonly steps: readonly Step[];
 
   constructor(plan: Plan, policy: RunPolicy) {
@@ -130,6 +132,9 @@ export class RunnerByHand {
       case "look-at-server": {
         const { server, destination, ports } = command;
         const known = this.servers.get(server);
+        if (this.blind !== null) {
+          return { kind: "outcome", intent, outcome: { kind: "unknown", reason: this.blind } };
+        }
         if (known === undefined) return { kind: "server-gone", intent, server };
         return serverSeen(server, known.host ?? "", {
           portsBound: ports ? true : null,

@@ -47,6 +47,15 @@ export function endpointUrl(
   );
 }
 
+/** Whether the cloud has such a service at all, whatever may be wrong with its address. */
+export const isServiceThere = (
+  service: ServiceType,
+  config: CloudConfig,
+  catalogue: readonly CatalogueEndpoint[],
+): boolean =>
+  config.endpoints[service] !== undefined ||
+  catalogue.some(({ type }) => typesOf[service].includes(type));
+
 const noService = (service: ServiceType, catalogue: readonly CatalogueEndpoint[]): string =>
   catalogue.length === 0
     ? "the token has no service catalogue: name a project to work in (project_name in clouds.yaml)"

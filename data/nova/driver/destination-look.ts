@@ -1,8 +1,9 @@
 /** Whether a host can take a server now: its service, and its room as Placement counts it. */
-import type { DestinationSight } from "../../../sim/index.ts";
+import { type DestinationSight, ok, type Result } from "../../../sim/index.ts";
 import { listServices } from "../compute/services.ts";
 import type { Cloud } from "../connect-cloud.ts";
 import { summed } from "../host-providers.ts";
+import type { Failure } from "../http/failure.ts";
 import {
   type Amounts,
   allocationsOf,
@@ -12,23 +13,24 @@ import {
 } from "../placement.ts";
 import type { Providers } from "./providers.ts";
 
-/** Null when the services cannot be read. `refusal` stays null where Placement cannot tell: Nova will. */
+/** Services that cannot be read are a failed look: not a host that is not there. `refusal` stays null where Placement cannot tell: Nova will. */
 export async function destinationSight(
   cloud: Cloud,
   providers: Providers,
   server: string,
   source: string,
   host: string,
-): Promise<DestinationSight | null> {
+): Promise<Result<DestinationSight, Failure>> {
   const services = await listServices(cloud.compute, host);
-  if (!services.ok) return null;
+  if (!services.ok) return services;
   const [service] = services.value;
   if (service === undefined) {
-    return { host, state: "down", status: "disabled", refusal: `there is no host ${host}` };
+    const refusal = `there is no host ${host}`;
+    return ok({ host, state: "down", status: "disabled", refusal });
   }
   const { state, status } = service;
   const refusal = host === source ? null : await noRoomOn(cloud, providers, server, host);
-  return { host, state, status, refusal };
+  return ok({ host, state, status, refusal });
 }
 
 async function noRoomOn(

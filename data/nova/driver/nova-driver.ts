@@ -23,7 +23,7 @@ import { lookAtHost } from "./host-look.ts";
 import { Incarnations, type LastSeen } from "./incarnations.ts";
 import { Providers } from "./providers.ts";
 import { request } from "./requests.ts";
-import { lookAtServer } from "./server-look.ts";
+import { goneSeen, lookAtServer } from "./server-look.ts";
 import { Watch } from "./watch.ts";
 
 /** What changed against what the plan expects by now; of one host's steps, or of the whole plan (null). */
@@ -60,12 +60,15 @@ export class NovaDriver implements CloudDriver {
   readonly #providers: Providers;
   readonly #incarnations = new Incarnations();
   readonly #watch: Watch;
+  readonly #runBegan: number;
   #listener: ProgressListener | null = null;
 
   constructor(options: NovaDriverOptions) {
     this.#options = options;
     const { cloud, clock, hosts, incarnations } = options;
     this.#providers = new Providers(cloud);
+    // Read once: a record's time on the runner's clock must not change from look to look.
+    this.#runBegan = Math.round(Date.now() / 1000 - clock.now());
     for (const [host, seen] of incarnations) this.#incarnations.recall(host, seen);
     this.#watch = new Watch({
       cloud,
@@ -76,6 +79,7 @@ export class NovaDriver implements CloudDriver {
       servicesEveryMs: options.servicesMs ?? SERVICES_MS,
       patienceMs: PATIENCE_MS,
       now: () => clock.now(),
+      runBegan: this.#runBegan,
       tell: (observation) => this.#inbox.push(observation),
       moving: (progress) => this.#listener?.moving(progress),
       ended: (measured) => this.#listener?.ended(measured),
@@ -158,8 +162,9 @@ export class NovaDriver implements CloudDriver {
 
   async #lookAtServer(command: Extract<LookingCommand, { kind: "look-at-server" }>): Promise<void> {
     const { intent, server } = command;
-    const look = await lookAtServer(this.#options.cloud, this.#providers, server, command);
-    if (look.kind === "gone") this.#inbox.push({ kind: "server-gone", intent, server });
+    const { cloud } = this.#options;
+    const look = await lookAtServer(cloud, this.#providers, server, command, this.#runBegan);
+    if (look.kind === "gone") this.#inbox.push(goneSeen(server, intent, look.status));
     else if (look.kind === "failed") this.#answer(intent, { kind: "unknown", reason: look.reason });
     else {
       this.#watch.looked(look.sight);

@@ -1,5 +1,12 @@
 /** A server as the runner wants to see it: where it is, its newest migrations and action, its ports, its destination. */
-import type { InstanceAction, MigrationSight, ServerSight } from "../../../sim/index.ts";
+import {
+  type InstanceAction,
+  type MigrationSight,
+  type Observation,
+  ok,
+  type Result,
+  type ServerSight,
+} from "../../../sim/index.ts";
 import {
   type ActionAnswer,
   getAction,
@@ -12,14 +19,19 @@ import type { Cloud } from "../connect-cloud.ts";
 import { describeFailure, type Failure, isNotFound } from "../http/failure.ts";
 import { areBoundTo, portsOf } from "../network.ts";
 import { destinationSight } from "./destination-look.ts";
+import { utc } from "./progress-of.ts";
 import type { Providers } from "./providers.ts";
+
+/** What was not asked for. */
+const nothing = ok(null);
 
 /** Newest records told of a server: more than a plan and its owner make in the time between two looks. */
 const RECORDS = 5;
 
 export type Look<T> =
   | { readonly kind: "seen"; readonly sight: T }
-  | { readonly kind: "gone" }
+  /** `status`: of a server that exists and is on no host; null = it does not exist. */
+  | { readonly kind: "gone"; readonly status: string | null }
   | { readonly kind: "failed"; readonly reason: string };
 
 export interface ServerWish {
@@ -37,12 +49,15 @@ export interface SeenServer {
 /**
  * The order matters: records first, the server after. A move that ends in between shows its record still running and the
  * server at rest, which is looked at again; the other way round it would show a server at its source and a closed record.
+ *
+ * @param runBegan Unix time of the runner's second 0 [s]; null = records are told without their times.
  */
 export async function lookAtServer(
   cloud: Cloud,
   providers: Providers,
   server: string,
   wish: ServerWish,
+  runBegan: number | null = null,
 ): Promise<Look<SeenServer>> {
   const { compute } = cloud;
   const [records, actions] = await Promise.all([
@@ -50,20 +65,28 @@ export async function lookAtServer(
     listActions(compute, server),
   ]);
   const seen = await getServer(compute, server);
-  if (!seen.ok) return isNotFound(seen.error) ? { kind: "gone" } : failed(seen.error);
+  if (!seen.ok) {
+    return isNotFound(seen.error) ? { kind: "gone", status: null } : failed(seen.error);
+  }
   if (!records.ok) return failed(records.error);
   // Who acted last decides what is ours: what Nova may still tell is asked for again, not taken for nobody.
   if (!actions.ok && mayAnswerYet(actions.error)) return failed(actions.error);
   const { host, status, taskState, locked, fault } = seen.value;
+  // Shelved by its owner. On its way back it is on no host, too, but not for long: looked at again.
+  if (host === null && taskState === null && status === "SHELVED_OFFLOADED") {
+    return { kind: "gone", status };
+  }
   if (host === null) return { kind: "failed", reason: `server ${server} is on no host` };
   const [newest] = actions.ok ? actions.value : [];
   const [failure, portsBound, destination] = await Promise.all([
     newest === undefined ? null : failureOf(cloud, server, newest.request_id),
-    wish.ports ? portsBoundTo(cloud, server, host) : null,
+    wish.ports ? portsBoundTo(cloud, server, host) : nothing,
     wish.destination === null
-      ? null
+      ? nothing
       : destinationSight(cloud, providers, server, host, wish.destination),
   ]);
+  if (!portsBound.ok) return failed(portsBound.error);
+  if (!destination.ok) return failed(destination.error);
   const sorted = [...records.value].sort((a, b) => b.id - a.id).slice(0, RECORDS);
   return {
     kind: "seen",
@@ -76,11 +99,11 @@ export async function lookAtServer(
         status,
         taskState,
         locked,
-        migrations: sorted.map(migrationSight),
+        migrations: sorted.map((record) => dated(record, runBegan)),
         lastAction: newest === undefined ? null : actionSight(newest),
         failure: failure ?? (status === "ERROR" ? fault : null),
-        portsBound,
-        destination,
+        portsBound: portsBound.value,
+        destination: destination.value,
       },
       records: sorted,
     },
@@ -96,6 +119,13 @@ const actionSight = ({ request_id, action, user_id }: ActionAnswer): InstanceAct
   word: action,
   user: user_id ?? null,
 });
+
+/** With the time at which Nova made it, where that can be read. */
+function dated(record: MigrationAnswer, runBegan: number | null): MigrationSight {
+  const sight = migrationSight(record);
+  const made = Date.parse(utc(record.created_at)) / 1000;
+  return runBegan === null || Number.isNaN(made) ? sight : { ...sight, createdAt: made - runBegan };
+}
 
 export function migrationSight(record: MigrationAnswer): MigrationSight {
   const { id, status, migration_type, source_compute, dest_compute, user_id } = record;
@@ -123,6 +153,16 @@ function typeOf(type: string | null | undefined): MigrationSight["type"] {
 
 const mayAnswerYet = ({ kind }: Failure): boolean => kind === "unknown" || kind === "transport";
 
+/** What a look at a server that is on no host tells. */
+export const goneSeen = (
+  server: string,
+  intent: string | null,
+  status: string | null,
+): Observation => ({
+  ...{ kind: "server-gone", intent, server },
+  ...(status === null ? {} : { status }),
+});
+
 const failed = (failure: Failure): { readonly kind: "failed"; readonly reason: string } => ({
   kind: "failed",
   reason: describeFailure(failure),
@@ -133,8 +173,15 @@ async function failureOf(cloud: Cloud, server: string, action: string): Promise<
   return found.ok ? reasonOfFailure(found.value) : null;
 }
 
-/** Null where no Neutron answers: then nobody can tell. */
-async function portsBoundTo(cloud: Cloud, server: string, host: string): Promise<boolean | null> {
-  const ports = await portsOf(cloud.network, server);
-  return ports.ok ? areBoundTo(ports.value, host) : null;
+/** Null where the cloud has no Neutron. One that does not answer is asked again: silence does not mean bound. */
+async function portsBoundTo(
+  { network }: Cloud,
+  server: string,
+  host: string,
+): Promise<Result<boolean | null, Failure>> {
+  const isThere = await network.isThere();
+  if (!isThere.ok) return isThere;
+  if (!isThere.value) return nothing;
+  const ports = await portsOf(network, server);
+  return ports.ok ? ok(areBoundTo(ports.value, host)) : ports;
 }

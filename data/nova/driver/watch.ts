@@ -13,7 +13,7 @@ import type { Incarnations } from "./incarnations.ts";
 import { lookAtMachine } from "./machine-look.ts";
 import { ProgressBook } from "./progress-of.ts";
 import type { Providers } from "./providers.ts";
-import { isAtRest, lookAtServer, type SeenServer } from "./server-look.ts";
+import { goneSeen, isAtRest, lookAtServer, type SeenServer } from "./server-look.ts";
 
 export interface WatchOptions {
   readonly cloud: Cloud;
@@ -27,6 +27,8 @@ export interface WatchOptions {
   /** How long a server is watched after a request though it shows nothing: the request may still be on its way [ms]. */
   readonly patienceMs: number;
   readonly now: () => number;
+  /** Unix time of the runner's second 0 [s]. */
+  readonly runBegan: number;
   readonly tell: (observation: Observation) => void;
   readonly moving: (progress: MoveProgress) => void;
   readonly ended: (measured: MeasuredMove) => void;
@@ -101,12 +103,12 @@ export class Watch {
   }
 
   async #pollServer(server: string): Promise<void> {
-    const { cloud, providers, tell } = this.#options;
-    const look = await lookAtServer(cloud, providers, server, byPoll);
+    const { cloud, providers, tell, runBegan } = this.#options;
+    const look = await lookAtServer(cloud, providers, server, byPoll, runBegan);
     if (this.#stopped || look.kind === "failed") return;
     if (look.kind === "gone") {
       this.#leave(server);
-      tell({ kind: "server-gone", intent: null, server });
+      tell(goneSeen(server, null, look.status));
       return;
     }
     await this.#tellProgress(look.sight);

@@ -16,6 +16,7 @@ import {
   type Plan,
   type SimulatedCloud,
 } from "../../../sim/index.ts";
+import { goneSeen } from "../../nova/driver/server-look.ts";
 import type { CloudLooks } from "../../nova/reading/cloud-looks.ts";
 import type { CloudDriver } from "../driver.ts";
 import { Inbox } from "../inbox.ts";
@@ -129,7 +130,7 @@ export class ShadowDriver implements CloudDriver {
         const look = await looks.server(command.server, command);
         if (look.kind === "seen") this.#inbox.push(look.sight.sight);
         else if (look.kind === "failed") this.#unknown(intent, look.reason);
-        else this.#inbox.push({ kind: "server-gone", intent, server: command.server });
+        else this.#inbox.push(goneSeen(command.server, intent, look.status));
         return;
       }
       case "look-at-host": {

@@ -14,6 +14,7 @@ import { makeReady, reopenAll } from "../ready-queue.ts";
 import { holdWith, settleSkipped, takeIn, unhold } from "../settle.ts";
 import { maintenanceIsOver } from "../steps/maintain.ts";
 import { isLive, nudge } from "../steps/move-request.ts";
+import { watchStuckAnew } from "../steps/move-stuck.ts";
 import { startIsConfirmed } from "../steps/uncordon.ts";
 import { isOpen, note, noteOnRun, setState, stateOf, stepOf, type Turn } from "../turn.ts";
 import { abortRunning } from "./abort-running.ts";
@@ -88,12 +89,13 @@ function abort(turn: Turn, by: string): void {
 }
 
 function resume(turn: Turn, by: string): void {
-  const { mode, failures } = turn.state;
+  const { mode, failures, isApproved } = turn.state;
   if (mode === "aborting") {
     noteOnRun(turn, `${by} asked to resume: an aborted run does not go on`);
     return;
   }
   turn.state.mode = "running";
+  turn.state.isApproved = true;
   turn.state.stopped = null;
   turn.state.failures = 0;
   noteOnRun(turn, `resumed by ${by}${failures > 0 ? `, ${failures} failures forgiven` : ""}`);
@@ -101,6 +103,7 @@ function resume(turn: Turn, by: string): void {
   if (turn.state.start.kind !== "begun") beginWithDrift(turn);
   reopenAll(turn);
   if (mode === "frozen") lookAtAllActive(turn);
+  if (mode === "frozen" || !isApproved) watchStuckAnew(turn);
   if (isPastWindows(turn.state)) stop(turn, WINDOW_OVER);
 }
 

@@ -9,7 +9,10 @@ import { powerResumes } from "../steps/power.ts";
 import { noteOnRun, setState, stateOf, stepOf, type Turn, wakeStepAt } from "../turn.ts";
 import { beginWithDrift } from "./start.ts";
 
-export function onRestarted(turn: Turn): void {
+/** @param user as whom the run acts from now on: what its earlier users asked for stays its own. */
+export function onRestarted(turn: Turn, user: string | undefined): void {
+  const { users } = turn.state;
+  if (user !== undefined && !users.includes(user)) turn.state.users = [...users, user];
   noteOnRun(turn, "started anew: what was sent and not answered is looked into");
   if (turn.state.start.kind === "looking") beginWithDrift(turn);
   lookAtAllActive(turn);

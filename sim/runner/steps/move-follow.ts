@@ -5,20 +5,15 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
 import { reasonToAbort } from "../rules/abort.ts";
-import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
-import {
-  awaitsAnswer,
-  goOnAfter,
-  note,
-  setState,
-  stateOf,
-  type Turn,
-  wakeStepAt,
-} from "../turn.ts";
+import { settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
+import { goOnAfter, note, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import { changed, type MoveWork } from "../work.ts";
 import { isInProgress, ourRecord } from "./migration-record.ts";
+import { backAtSource } from "./move-at-source.ts";
 import { refuse } from "./move-refusal.ts";
-import { confirm, isLive, look, nudge } from "./move-request.ts";
+import { confirm, isLive, look, nudge, wait } from "./move-request.ts";
+import { watchStuck } from "./move-stuck.ts";
+import { EMPTIED_TOO, isStranded, verify } from "./move-verify.ts";
 
 interface Seen {
   readonly work: MoveWork;
@@ -31,10 +26,14 @@ export function followSees(turn: Turn, index: number, step: MoveStep, seen: Seen
     if (sight.intent !== null) verify(turn, index, step, seen);
     return;
   }
-  const record = ourRecord(sight, seen.work, turn.state.policy);
+  const record = ourRecord(sight, seen.work, turn.state);
   const work = record === null ? seen.work : followed(turn, index, seen.work, record);
   // While the request's own answer is out it decides first; what is seen meanwhile is kept in mind.
   if (work.phase === "asked" || (work.phase === "confirming" && sight.status === "VERIFY_RESIZE")) {
+    return;
+  }
+  if (record === null && work.refusal !== null && cameToNothing(work, sight)) {
+    refuse(turn, index, step, work, work.refusal, ["later"]);
     return;
   }
   const rests = sight.taskState === null && (record === null || !isInProgress(record));
@@ -51,6 +50,15 @@ export function followSees(turn: Turn, index: number, step: MoveStep, seen: Seen
   } else settleElsewhere(turn, index, step, sight);
 }
 
+/** Whether a look shows that Nova meant its no: nothing new of the server, unless its own record may still be to come. */
+function cameToNothing({ course, since }: MoveWork, sight: ServerSight): boolean {
+  if (sight.intent === null) return false;
+  const moves = isLive(course.type)
+    ? sight.taskState === "migrating"
+    : sight.taskState?.startsWith("resize_") === true || sight.status === "VERIFY_RESIZE";
+  return !moves || sight.migrations.some(({ id }) => id > since.migration);
+}
+
 /** What our record tells anew: kept in mind, and in the journal. A doubt about the request is over. */
 function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSight): MoveWork {
   if (record.id === work.record && record.status === work.word) return work;
@@ -60,9 +68,11 @@ function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSi
   const next = changed(work, {
     phase: found ? "moving" : work.phase,
     adopted: work.adopted || found,
+    refusal: null,
     until: found ? work.requestedAt + turn.state.policy.patience : work.until,
     record: record.id,
     word: record.status,
+    wordSince: turn.now,
     runningSince: begins ? turn.now : work.runningSince,
   });
   const state = stateOf(turn, index);
@@ -74,8 +84,7 @@ function followed(turn: Turn, index: number, work: MoveWork, record: MigrationSi
     `migration ${record.id} ${record.status}${found ? ": the request had arrived" : ""}`,
   );
   if (found) wakeStepAt(turn, next.until, index);
-  const { stuck } = turn.state.policy;
-  if (begins && stuck.action !== "leave") wakeStepAt(turn, turn.now + stuck.after, index);
+  watchStuck(turn, index, next);
   return next;
 }
 
@@ -109,13 +118,6 @@ function stillMoving(
 const mayAbortAgain = ({ state }: Turn, { nudge: nudged, nudges }: MoveWork): boolean =>
   nudged === "abort" && nudges < state.policy.attempts && state.mode !== "frozen";
 
-/** Nothing to do yet. What is in doubt is looked at again soon; of what moves the polls tell. */
-function wait(turn: Turn, index: number, work: MoveWork, sight: ServerSight, soon = true): void {
-  goOnAfter(turn, index, work, sight.intent);
-  if (!soon || awaitsAnswer(turn, index)) return;
-  wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
-}
-
 /** Only our own resize is confirmed. Confirmed twice at most: then a person must look. */
 function awaitConfirm(
   turn: Turn,
@@ -143,85 +145,10 @@ function arrived(step: MoveStep, { work, sight }: Seen, record: MigrationSight |
   return work.course.destination === null && record?.destination === sight.host;
 }
 
-/** At rest where it came from: not done, failed, refused, or the guest's place cannot be told. */
-function backAtSource(
-  turn: Turn,
-  index: number,
-  step: MoveStep,
-  { work, sight }: Seen,
-  record: MigrationSight | null,
-): void {
-  const { policy } = turn.state;
-  if (record === null) {
-    noTrace(turn, index, step, { work, sight });
-    return;
-  }
-  const why = sight.failure ?? `migration ${record.id} ended ${record.status}`;
-  if (work.nudge === "abort") {
-    settleFailed(turn, index, `aborted: ${step.server} is on ${sight.host}`);
-  } else if (
-    record.status === "completed" ||
-    record.status === "confirmed" ||
-    unclear(work, record)
-  ) {
-    const until = work.phase === "unclear" ? work.until : turn.now + policy.lookTime;
-    if (turn.now >= until) {
-      const text = `${step.server} is on ${sight.host} by Nova's word, migration ${record.id} ${record.status}; where its guest runs cannot be told`;
-      settleNeedsPerson(turn, index, text);
-    } else {
-      wait(turn, index, changed(work, { phase: "unclear", until }), sight);
-    }
-  } else if (record.status === "error" || work.runningSince === null) {
-    refuse(turn, index, step, work, why);
-  } else settleFailed(turn, index, why);
-}
-
-/** `error` after memory began to move, or after a service at its ends went away, may be the monitor's end, not the move's. */
-const unclear = (work: MoveWork, record: MigrationSight): boolean =>
-  record.status === "error" &&
-  record.destination !== null &&
-  (work.runningSince !== null || work.shaken || work.adopted);
-
-/** No record of ours and the server at rest: not done, once it has been looked for longer than every timeout. */
-function noTrace(turn: Turn, index: number, step: MoveStep, { work, sight }: Seen): void {
-  const { lookTime, attempts } = turn.state.policy;
-  const due = work.phase === "doubt" ? work.until : work.requestedAt + lookTime;
-  if (turn.now < due || sight.intent === null) {
-    goOnAfter(turn, index, work, sight.intent);
-    if (awaitsAnswer(turn, index)) return;
-    const soon = Math.min(due, turn.now + turn.state.policy.lookEvery);
-    wakeStepAt(turn, Math.max(turn.now, soon), index);
-  } else if (sight.migrations.some(({ id }) => id > work.since.migration)) {
-    refuse(turn, index, step, work, "somebody else moved the server meanwhile", ["later"]);
-  } else if (work.course.attempt < attempts) {
-    note(turn, index, "decision", `attempt ${work.course.attempt} left no trace: not done`);
-    // As a new intent, after the same looks and under the same rules as the first one.
-    requeue(turn, index, { ...work.course, attempt: work.course.attempt + 1 });
-  } else
-    settleNeedsPerson(turn, index, `no trace of ${work.course.attempt} requests, none answered`);
-}
-
 function settleElsewhere(turn: Turn, index: number, step: MoveStep, { host }: ServerSight): void {
-  if (step.direction === "out") settleMoot(turn, index, `${step.server} went to ${host}`, host);
+  if (isStranded(turn, step, host)) {
+    settleFailed(turn, index, `${step.server} went to ${host}, ${EMPTIED_TOO}`);
+  } else if (step.direction === "out")
+    settleMoot(turn, index, `${step.server} went to ${host}`, host);
   else settleFailed(turn, index, `${step.server} went to ${host}`);
-}
-
-/** The last look: on its host, at rest, its ports bound there, and answering where its operator has a probe. */
-function verify(turn: Turn, index: number, step: MoveStep, { work, sight }: Seen): void {
-  const { server } = step;
-  const { host, status, taskState, portsBound, probe = null } = sight;
-  if (host === work.course.source) {
-    // Moved back in between, by somebody else.
-    settleFailed(turn, index, `${server} is on ${host} again, without us`);
-  } else if (status === "ERROR") {
-    settleNeedsPerson(turn, index, `${server} is in ERROR on ${host}`);
-  } else if (portsBound !== false && probe !== null) {
-    if (turn.now < work.until) wait(turn, index, work, sight);
-    else settleNeedsPerson(turn, index, `${server} is on ${host}, and its probe fails: ${probe}`);
-  } else if (portsBound !== false) {
-    const busy = taskState === null ? "" : `, now ${taskState}`;
-    settleDone(turn, index, `${server} is on ${host}, ${status}${busy}`, host);
-  } else if (turn.now < work.until) {
-    wait(turn, index, work, sight);
-  } else settleNeedsPerson(turn, index, `${server} is on ${host}, its ports are not bound there`);
 }

@@ -2,9 +2,10 @@
 import type { MoveStep } from "../../plan/plan.ts";
 import type { ServerSight } from "../../port/port.ts";
 import { mayBegin } from "../rules/may-begin.ts";
-import { requeue, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
+import { isToBeEmptied } from "../rules/to-be-emptied.ts";
+import { putOff, requeue, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import { note, type Turn } from "../turn.ts";
-import type { MoveWork } from "../work.ts";
+import type { Course, MoveWork } from "../work.ts";
 import { isInProgress } from "./migration-record.ts";
 import { refuse } from "./move-refusal.ts";
 import { isLive, request } from "./move-request.ts";
@@ -57,7 +58,7 @@ function elsewhere(turn: Turn, index: number, step: MoveStep, { work, sight }: L
     refuse(turn, index, step, work, `server ${step.server} ${busy} on ${host}`, ["later"]);
   } else if (host === step.destination) {
     settleMoot(turn, index, `${step.server} is on ${host} already`, host);
-  } else if (step.direction === "out" && !turn.state.program.drained.has(host)) {
+  } else if (step.direction === "out" && !isToBeEmptied(turn.state, host)) {
     note(turn, index, "decision", `${step.server} left ${step.source} without us`);
     settleMoot(turn, index, `${step.server} is on ${host}`, host);
   } else {
@@ -81,4 +82,16 @@ function refusalOfDestination({ work, sight }: Looked): string | null {
   if (destination.state === "down") return `${wanted} is down`;
   if (destination.status === "disabled") return `${wanted} is disabled`;
   return destination.refusal === null ? null : `${wanted} ${destination.refusal}`;
+}
+
+/** Nothing was asked for yet: it gives its places back to others, and is looked at later, for as long as patience lasts. */
+export function recheckFailed(turn: Turn, index: number, course: Course, why: string): void {
+  const { lookTime, laterAfter, patience } = turn.state.policy;
+  const unseen = (course.unseen ?? 0) + 1;
+  if (unseen * (lookTime + laterAfter) >= patience) {
+    settleNeedsPerson(turn, index, why);
+    return;
+  }
+  note(turn, index, "decision", `${why}: later`);
+  putOff(turn, index, { ...course, unseen }, turn.now + laterAfter);
 }

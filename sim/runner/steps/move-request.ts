@@ -3,7 +3,17 @@ import type { MoveStep, PlannedMoveType } from "../../plan/plan.ts";
 import type { Command, ServerSight, Since } from "../../port/port.ts";
 import { ask, send } from "../ask.ts";
 import { plannedCourse } from "../ready-queue.ts";
-import { goOn, note, setState, stateOf, stepOf, type Turn, wakeStepAt } from "../turn.ts";
+import {
+  awaitsAnswer,
+  goOn,
+  goOnAfter,
+  note,
+  setState,
+  stateOf,
+  stepOf,
+  type Turn,
+  wakeStepAt,
+} from "../turn.ts";
 import { type Course, changed, type MoveWork } from "../work.ts";
 
 export const isLive = (type: PlannedMoveType): boolean => type === "live" || type === "block-live";
@@ -19,10 +29,13 @@ export function beginMove(turn: Turn, index: number, step: MoveStep): void {
     phase: "recheck",
     course,
     since: nothingBefore,
+    before: "",
     requestedAt: turn.now,
     until: turn.now + turn.state.policy.lookTime,
+    refusal: null,
     record: null,
     word: null,
+    wordSince: turn.now,
     runningSince: null,
     nudge: null,
     nudges: 0,
@@ -57,7 +70,8 @@ export function request(
   };
   const { now, state } = turn;
   const until = now + state.policy.lookTime;
-  const next: MoveWork = changed(work, { phase: "asked", since, requestedAt: now, until });
+  const asked = { phase: "asked", since, before: sight.status, requestedAt: now, until } as const;
+  const next: MoveWork = changed(work, asked);
   ask(turn, index, next, "start", (intent) => commandFor(step, work.course, intent, since));
 }
 
@@ -88,6 +102,19 @@ export function look(
   }));
 }
 
+/** Nothing to do yet. What is in doubt is looked at again soon; of what moves the polls tell. */
+export function wait(
+  turn: Turn,
+  index: number,
+  work: MoveWork,
+  sight: ServerSight,
+  soon = true,
+): void {
+  goOnAfter(turn, index, work, sight.intent);
+  if (!soon || awaitsAnswer(turn, index)) return;
+  wakeStepAt(turn, Math.min(work.until, turn.now + turn.state.policy.lookEvery), index);
+}
+
 /** A cold move that waits in VERIFY_RESIZE holds both hosts' claims: confirmed at once. A freeze holds it back. */
 export function confirm(turn: Turn, index: number, { server }: MoveStep, work: MoveWork): void {
   if (turn.state.mode === "frozen") {
@@ -110,6 +137,11 @@ export function nudge(
   const step = stepOf(turn, index);
   if (turn.state.mode === "frozen") {
     note(turn, index, "decision", `${why}: no ${action} in a freeze`);
+    return;
+  }
+  // It takes the guest down for a while, which somebody must have approved; an abort leaves it where it is.
+  if (!turn.state.isApproved && action === "force-complete") {
+    note(turn, index, "decision", `${why}: no ${action} without an approval in force`);
     return;
   }
   if (state.kind !== "active" || state.work.kind !== "move" || step.kind !== "move") return;

@@ -3,12 +3,13 @@ import type { MoveStep } from "../../plan/plan.ts";
 import type { Outcome, ServerSight } from "../../port/port.ts";
 import { parseIntent } from "../intent.ts";
 import { settleNeedsPerson } from "../settle.ts";
-import { goOn, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
+import { goOn, note, setState, stateOf, type Turn, wakeStepAt } from "../turn.ts";
 import { changed, type MoveWork } from "../work.ts";
 import { followSees } from "./move-follow.ts";
-import { recheckSees } from "./move-recheck.ts";
+import { recheckFailed, recheckSees } from "./move-recheck.ts";
 import { refuse } from "./move-refusal.ts";
-import { isLive, look, nudge, recheck } from "./move-request.ts";
+import { look, recheck } from "./move-request.ts";
+import { stuckIfSo } from "./move-stuck.ts";
 
 export function moveSees(
   turn: Turn,
@@ -74,6 +75,10 @@ function confirmHears(
   }
 }
 
+/**
+ * Not every no is one: a proxy that repeats our request hears 409 to the second, while the
+ * first is carried out. So a no that the server's own state gave is looked into once before it counts.
+ */
 function requestHears(
   turn: Turn,
   index: number,
@@ -82,14 +87,23 @@ function requestHears(
   outcome: Outcome,
 ): void {
   const { lookTime, patience } = turn.state.policy;
-  if (outcome.kind === "refused") {
-    refuse(turn, index, step, work, outcome.reason, outcome.wherever ? ["later"] : undefined);
+  if (outcome.kind === "refused" && work.record !== null) {
+    note(turn, index, "decision", `migration ${work.record} is ours all the same`);
+    const until = work.requestedAt + patience;
+    look(turn, index, step, changed(work, { phase: "moving", until }));
+    wakeStepAt(turn, until, index);
+  } else if (outcome.kind === "refused" && outcome.wherever !== true) {
+    refuse(turn, index, step, work, outcome.reason);
   } else if (outcome.kind === "done") {
     // 202 is accepted, never done.
     goOn(turn, index, changed(work, { phase: "moving", until: work.requestedAt + patience }));
     if (work.record === null) wakeStepAt(turn, work.requestedAt + lookTime, index);
     wakeStepAt(turn, work.requestedAt + patience, index);
-  } else look(turn, index, step, changed(work, { phase: "doubt", until: turn.now + lookTime }));
+  } else {
+    const refusal = outcome.kind === "refused" ? outcome.reason : null;
+    const until = turn.now + lookTime;
+    look(turn, index, step, changed(work, { phase: "doubt", until, refusal }));
+  }
 }
 
 function lookFailed(
@@ -99,10 +113,16 @@ function lookFailed(
   work: MoveWork,
   outcome: Outcome,
 ): void {
-  const { lookEvery, patience } = turn.state.policy;
-  if (turn.now >= work.until + patience) {
-    const why = outcome.kind === "done" ? "no answer" : outcome.reason;
-    settleNeedsPerson(turn, index, `${step.server} cannot be looked at: ${why}`);
+  const { lookEvery, lookTime, patience } = turn.state.policy;
+  const why = `${step.server} cannot be looked at: ${outcome.kind === "done" ? "no answer" : outcome.reason}`;
+  if (work.phase === "recheck" && turn.now >= work.until) {
+    recheckFailed(turn, index, work.course, why);
+    return;
+  }
+  // What is under way is followed for as long as it may take; what has arrived needs no more than another look.
+  const patient = work.phase === "verifying" ? lookTime : patience;
+  if (turn.now >= work.until + patient) {
+    settleNeedsPerson(turn, index, why);
     return;
   }
   goOn(turn, index, changed(work, { unseen: true }));
@@ -111,7 +131,7 @@ function lookFailed(
 
 /** Its time has come: looked at again, or the stuck rule acts. */
 export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveWork): void {
-  const { stuck, lookTime } = turn.state.policy;
+  const { lookTime } = turn.state.policy;
   switch (work.phase) {
     case "recheck":
       recheck(turn, index, step, work);
@@ -123,9 +143,7 @@ export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveW
         (work.record === null && turn.now >= work.requestedAt + lookTime)
       ) {
         look(turn, index, step, work);
-      } else if (isStuck(turn, work) && stuck.action !== "leave") {
-        nudge(turn, index, stuck.action, `still running after ${stuck.after} s`);
-      }
+      } else stuckIfSo(turn, index, step, work);
       break;
     case "verifying":
       look(turn, index, step, work, true);
@@ -133,13 +151,6 @@ export function moveIsDue(turn: Turn, index: number, step: MoveStep, work: MoveW
     default:
       look(turn, index, step, work);
   }
-}
-
-function isStuck(turn: Turn, { course, nudge: nudged, nudges, runningSince }: MoveWork): boolean {
-  const { policy, mode } = turn.state;
-  if (policy.stuck.action === "leave" || mode === "frozen" || !isLive(course.type)) return false;
-  if (nudges >= policy.attempts) return false;
-  return nudged === null && runningSince !== null && turn.now >= runningSince + policy.stuck.after;
 }
 
 /** The process was started anew: whatever was out is looked into. */

@@ -97,9 +97,9 @@ function stopped(turn: Turn, index: number, { server }: PowerStep, { work, sight
 
 /** After a lost answer: a stop newer than what was there before the request, and not told to be another's. */
 function isOurs(turn: Turn, { since }: PowerWork, action: InstanceAction | null): boolean {
-  const { user } = turn.state.policy;
+  const { users } = turn.state;
   if (action === null || action.id === since || action.word !== "stop") return false;
-  return action.user === null || user === null || action.user === user;
+  return action.user === null || users.length === 0 || users.includes(action.user);
 }
 
 /** Not there yet: looked at again until patience ends. */
@@ -164,9 +164,10 @@ function decide(turn: Turn, index: number, step: PowerStep, { work, sight }: See
 function isAnothers(turn: Turn, server: string, action: InstanceAction | null): boolean {
   const before = ourStopOf(turn, server)?.action ?? null;
   if (action === null || before === null || action.id === before) return false;
-  const { user } = turn.state.policy;
-  const isKnown = action.user !== null && user !== null;
-  return isKnown ? action.user !== user : action.word !== "start";
+  const { users } = turn.state;
+  return action.user === null || users.length === 0
+    ? action.word !== "start"
+    : !users.includes(action.user);
 }
 
 const leaveToOwner = (turn: Turn, index: number, { server, host, lastAction }: ServerSight): void =>

@@ -143,6 +143,17 @@ describe("a look", () => {
     driver.send(look());
     expect(await next()).toEqual({ kind: "server-gone", intent: "look", server: SERVER });
   });
+  // Its owner may shelve a server in mid-plan: that it is on no host is no failed look, which would be asked again for a day.
+  it("tells that a server is shelved and on no host, and asks again of one that comes back", async () => {
+    const { nova, driver, next } = await driven();
+    Object.assign(nova.server, { host: null, status: "SHELVED_OFFLOADED" });
+    driver.send(look());
+    const gone = { kind: "server-gone", intent: "look", server: SERVER };
+    expect(await next()).toEqual({ ...gone, status: "SHELVED_OFFLOADED" });
+    nova.server.task = "spawning";
+    driver.send(look());
+    expect(await next()).toMatchObject({ kind: "outcome", outcome: { kind: "unknown" } });
+  });
   it("that fails is unknown, not an empty host", async () => {
     const { nova, driver, next } = await driven();
     nova.http.on("GET", "/compute/v2.1/servers/detail", { status: 500, text: "no" });
@@ -168,6 +179,46 @@ describe("a look", () => {
     },
     60_000,
   );
+  it("tells when Nova made a record, on the runner's clock, whatever zone Nova writes", async () => {
+    const { nova, driver, next } = await driven();
+    const madeAt = new Date(Date.now() - 60_000).toISOString();
+    nova.migrations.push(
+      { ...nova.record(8, "completed"), created_at: madeAt.replace("Z", "") },
+      { ...nova.record(7, "completed"), created_at: madeAt },
+    );
+    driver.send(look());
+    const seen = await next();
+    const times = seen.kind === "server" ? seen.migrations.map(({ createdAt }) => createdAt) : [];
+    expect(times).toHaveLength(2);
+    for (const time of times) expect(Math.abs((time ?? 0) + 60)).toBeLessThan(5);
+  });
+  // A network that is not heard is not a network that followed, and a service that is not read is not a host that is gone.
+  it("at the ports tells whether they are bound, is unknown while Neutron does not answer, and null only without one", async () => {
+    const { nova, driver, next } = await driven();
+    const atPorts = { ...look(), ports: true } as Command;
+    driver.send(atPorts);
+    expect(await next()).toMatchObject({ kind: "server", portsBound: true });
+    nova.portsOn = "b";
+    driver.send(atPorts);
+    expect(await next()).toMatchObject({ kind: "server", portsBound: false });
+    for (const status of [403, 503]) {
+      nova.http.on("GET", "/network/v2.0/ports", { status, text: "no" });
+      driver.send(atPorts);
+      expect(await next()).toMatchObject({ kind: "outcome", outcome: { kind: "unknown" } });
+    }
+    nova.http.keystone.hasNetwork = false;
+    nova.http.revokeTokens();
+    driver.send(look());
+    await next();
+    driver.send(atPorts);
+    expect(await next()).toMatchObject({ kind: "server", portsBound: null });
+  }, 60_000);
+  it("at a destination whose service cannot be read is unknown, not a host that could not be found", async () => {
+    const { nova, driver, next } = await driven();
+    nova.http.on("GET", "/compute/v2.1/os-services", { status: 503, text: "later" });
+    driver.send(look("b"));
+    expect(await next()).toMatchObject({ kind: "outcome", outcome: { kind: "unknown" } });
+  }, 60_000);
   it("at a host names open migrations and what nobody explains", async () => {
     const { nova, driver, next } = await driven();
     nova.orphans = ["m-7", "left-over"];
