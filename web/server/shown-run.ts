@@ -41,7 +41,7 @@ export function shownRun(view: RunView, measurements: readonly MeasurementRecord
       ...shownStep(step, kindOf(step), standing.get(step.id)?.reason),
       wishes: wishesFor(step, kindOf(step)).filter((wish) => isTaken(view, wish)),
     })),
-    actual: actualRun(plan, rows.map(runnerRow), kindOf),
+    actual: actualRun(plan, rows.map(runnerRow), readSetting(run.setting).policy.user, kindOf),
     progress: run.endedAt === null ? (live?.moves ?? []).map(progressOf) : [],
     outlook: run.endedAt === null ? (live?.outlook ?? null) : null,
     measured: movesOfRun(plan, rows, measurements).flatMap(measuredOf),

@@ -4,6 +4,7 @@
  */
 import type { MoveStep } from "../../plan/plan.ts";
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
+import { ABORTED, noTraceWords } from "../entry-words.ts";
 import { reasonToAbort } from "../rules/abort.ts";
 import { requeue, settleDone, settleFailed, settleMoot, settleNeedsPerson } from "../settle.ts";
 import {
@@ -158,7 +159,7 @@ function backAtSource(
   }
   const why = sight.failure ?? `migration ${record.id} ended ${record.status}`;
   if (work.nudge === "abort") {
-    settleFailed(turn, index, `aborted: ${step.server} is on ${sight.host}`);
+    settleFailed(turn, index, `${ABORTED}${step.server} is on ${sight.host}`);
   } else if (
     record.status === "completed" ||
     record.status === "confirmed" ||
@@ -194,7 +195,7 @@ function noTrace(turn: Turn, index: number, step: MoveStep, { work, sight }: See
   } else if (sight.migrations.some(({ id }) => id > work.since.migration)) {
     refuse(turn, index, step, work, "somebody else moved the server meanwhile", ["later"]);
   } else if (work.course.attempt < attempts) {
-    note(turn, index, "decision", `attempt ${work.course.attempt} left no trace: not done`);
+    note(turn, index, "decision", noTraceWords(work.course.attempt));
     // As a new intent, after the same looks and under the same rules as the first one.
     requeue(turn, index, { ...work.course, attempt: work.course.attempt + 1 });
   } else
