@@ -188,9 +188,7 @@ export class DeskRoom implements RunRoom {
 
   #onEvent(event: RunEvent): void {
     if (event.kind === "progress") {
-      const progress = event.moves.map(progressOf);
-      const now = Math.max(0, ...event.moves.map(({ changedAt }) => changedAt));
-      this.#tell({ kind: "progress", progress, now });
+      this.#tell({ kind: "progress", progress: event.moves.map(progressOf), now: event.at });
     } else this.#tell({ kind: "changed" });
   }
 

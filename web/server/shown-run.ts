@@ -35,7 +35,8 @@ export function shownRun(view: RunView, measurements: readonly MeasurementRecord
     constants: constantsOf(run.setting),
     isDriven: holder !== null,
     goesOn: view.goesOn,
-    now: at,
+    // Rows come only when something changes; the board tells the time between them.
+    now: Math.max(at, live?.clock ?? 0),
     held: view.fault ?? heldWords(state),
     steps: plan.steps.map((step) => ({
       ...shownStep(step, kindOf(step), standing.get(step.id)?.reason),
