@@ -72,6 +72,7 @@ export { type DrainRequest, planDrain } from "./planner/plan-drain.ts";
 // port
 export * from "./port/port.ts";
 // runner
+export { endTold, isPutBack, type StepEnd } from "./runner/entry-words.ts";
 export { type ParsedIntent, parseIntent } from "./runner/intent.ts";
 export { leftBehindOf } from "./runner/left-behind.ts";
 export { elementAt } from "./runner/persistent-array.ts";
@@ -79,6 +80,7 @@ export { type Replayed, replay, rowOf } from "./runner/replay.ts";
 export * from "./runner/run-policy.ts";
 export { isFinished, type Mode, type RunnerState, type StepState } from "./runner/runner-state.ts";
 export { beginRun, type StepResult, step } from "./runner/step.ts";
+export { type Asked, ourRecord } from "./runner/steps/migration-record.ts";
 // scenario
 export * from "./scenario/scenario.ts";
 export { runScenario, type ScenarioRun } from "./world/scenario-run.ts";

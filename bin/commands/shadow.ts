@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { ShadowReport } from "../../data/run/shadow/shadow-report.ts";
+import { formatSigned, heldWords } from "../../data/units/held-words.ts";
 import type { Plan } from "../../sim/index.ts";
 import { osCloudOf, withCloud } from "../cloud-input.ts";
 import { formatDuration, printJson, printLine, printTable } from "../console.ts";
@@ -8,7 +9,6 @@ import { CommandFailure, exitCode } from "../exit-code.ts";
 import { siteOfCloudOrFail } from "../measured-input.ts";
 import { provenPerson } from "../persons.ts";
 import { readPlanOrFail } from "../plan-input.ts";
-import { signed, wordsForAll } from "../run-view/held-words.ts";
 import { interruptible } from "../run-view/interrupts.ts";
 import { jsonLines } from "../run-view/json-lines.ts";
 import { namesIn } from "../run-view/outlook-words.ts";
@@ -159,10 +159,10 @@ function print({ wouldBeSent, others, together }: ShadowReport, plan: Plan): voi
         time === null ? "not known" : formatDuration(time.p50),
         time === null ? "" : `${formatDuration(time.p5)} to ${formatDuration(time.p95)}`,
         measured === null ? "under way" : formatDuration(measured),
-        error === null ? "-" : signed(error),
+        error === null ? "-" : formatSigned(error),
         inside === null ? "-" : inside ? "yes" : "no",
       ];
     }),
   );
-  printLine(`\n${wordsForAll(together)}`);
+  printLine(`\n${heldWords(together)}`);
 }

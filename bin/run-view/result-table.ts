@@ -1,5 +1,6 @@
 /** Predicted against measured, a move a line, and what all of them say of the forecast. */
 import { hasCompleted, type RunMove } from "../../data/run/run-moves.ts";
+import { formatSigned, heldWords } from "../../data/units/held-words.ts";
 import {
   type Forecast,
   type HeldMove,
@@ -8,7 +9,6 @@ import {
   type Plan,
 } from "../../sim/index.ts";
 import { formatDuration, printJson, printLine, printTable } from "../console.ts";
-import { signed, wordsForAll } from "./held-words.ts";
 
 export function printResult(
   plan: Plan,
@@ -40,7 +40,7 @@ export function printResult(
     ],
     held.map((each) => lineOf(each, names.get(each.move.step.server) ?? each.move.step.server)),
   );
-  printLine(`\n${wordsForAll(heldTogether(held))}`);
+  printLine(`\n${heldWords(heldTogether(held))}`);
 }
 
 type Held = HeldMove & { readonly move: RunMove };
@@ -60,7 +60,7 @@ function lineOf(held: Held, name: string): readonly string[] {
       ? "-"
       : `${formatDuration(predicted.p5)} to ${formatDuration(predicted.p95)}`,
     measured === null ? "-" : formatDuration(measured),
-    error === null ? "-" : signed(error),
+    error === null ? "-" : formatSigned(error),
     inside === null ? "-" : inside ? "yes" : "no",
   ];
 }

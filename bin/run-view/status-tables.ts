@@ -3,8 +3,9 @@ import type { RunMove } from "../../data/run/run-moves.ts";
 import type { RunView } from "../../data/run/run-view.ts";
 import type { JournalEntry } from "../../sim/index.ts";
 import { formatDuration, printJson, printLine, printTable } from "../console.ts";
+import { wordsOf } from "./move-bars.ts";
 import { dropWords, endWords, namesIn, type Outlook } from "./outlook-words.ts";
-import { lineOf, wordsOf } from "./run-bars.ts";
+import { lineOf } from "./run-bars.ts";
 
 /** Lines of the journal shown at the end. */
 const LAST = 8;

@@ -5,12 +5,19 @@
  * zero: downtime, rounds, and bytes, which the counters of `progress` tell while a move lasts.
  */
 import {
+  type Asked,
+  type Command,
+  endTold,
+  isPutBack,
+  type JournalEntry,
   type JournalRow,
   type MoveRecord,
   type MoveStep,
   type Observation,
+  ourRecord,
   type Phase,
   type Plan,
+  type PlannedMoveType,
   parseIntent,
   type RunRecord,
   type Step,
@@ -20,41 +27,59 @@ import {
 export type KindOf = (step: Step) => string;
 
 type ServerSight = Extract<Observation, { kind: "server" }>;
+type Request = Extract<Command, { kind: "live-migrate" | "cold-migrate" }>;
 type Span = MoveRecord["phases"][number];
 
 interface Draft {
   readonly step: MoveStep;
   readonly phases: { phase: Span["phase"]; start: number; end: number }[];
+  /** The request that is under way, told from other people's migrations as the runner tells it; null = none is. */
+  asked: Asked | null;
   requestedAt: number | null;
   startedAt: number | null;
-  lastAt: number;
+  endedAt: number | null;
+  end: MoveRecord["end"];
+  type: PlannedMoveType;
   destination: string;
 }
 
-export function actualRun(plan: Plan, rows: readonly JournalRow[], kindOf: KindOf): RunRecord {
+/** @param user as whom the run was begun, in Nova's records; null = not told. */
+export function actualRun(
+  plan: Plan,
+  rows: readonly JournalRow[],
+  user: string | null,
+  kindOf: KindOf,
+): RunRecord {
   const moves = plan.steps.filter((step) => step.kind === "move");
   const drafts = new Map(moves.map((step) => [step.id, draftOf(step)]));
   const underWay = new Map<string, Draft>();
   const lastEntryAt = new Map<string, number>();
   const firstIntentAt = new Map<string, number>();
+  const users = user === null ? [] : [user];
   for (const { at, observation, entries, commands } of rows) {
-    if (observation.kind === "server") noteSight(underWay.get(observation.server), observation, at);
-    for (const { step, kind } of entries) {
+    if (observation.kind === "restarted" && observation.user !== undefined) {
+      users.push(observation.user);
+    }
+    if (observation.kind === "server") {
+      noteSight(underWay.get(observation.server), observation, users, at);
+    }
+    for (const entry of entries) {
+      const { step, kind } = entry;
       lastEntryAt.set(step, at);
       if (kind === "intent" && !firstIntentAt.has(step)) firstIntentAt.set(step, at);
+      const draft = drafts.get(step);
+      if (draft !== undefined && isOver(draft, entry, at)) underWay.delete(draft.step.server);
     }
     for (const command of commands) {
       if (command.kind !== "live-migrate" && command.kind !== "cold-migrate") continue;
       const draft = drafts.get(parseIntent(command.intent)?.stepId ?? "");
       if (draft === undefined) continue;
-      beginAt(draft, at);
+      begin(draft, command, at);
       underWay.set(command.server, draft);
     }
   }
-  const records = moves.map((step) => {
-    const draft = drafts.get(step.id) ?? draftOf(step);
-    return recordOf(draft, kindOf(step), lastEntryAt.get(step.id) ?? 0, rows.at(-1)?.at ?? 0);
-  });
+  const now = rows.at(-1)?.at ?? 0;
+  const records = [...drafts.values()].map((draft) => recordOf(draft, now));
   const ends = records.flatMap(({ endedAt }) => endedAt ?? []);
   const begins = records.flatMap(({ requestedAt }) => requestedAt ?? []);
   return {
@@ -80,34 +105,81 @@ export function actualRun(plan: Plan, rows: readonly JournalRow[], kindOf: KindO
 const draftOf = (step: MoveStep): Draft => ({
   step,
   phases: [],
+  asked: null,
   requestedAt: null,
   startedAt: null,
-  lastAt: 0,
+  endedAt: null,
+  end: "not-started",
+  type: step.type,
   destination: step.destination,
 });
 
-/** A move asked for again begins anew: what came of the first request is in the journal. */
-function beginAt(draft: Draft, at: number): void {
+/** A move asked for again begins anew: what came of the first request stays drawn before it. */
+function begin(draft: Draft, command: Request, at: number): void {
+  const { source } = draft.step;
+  const { destination, since } = command;
+  draft.type = typeAsked(draft.step, command);
+  // Its record is looked for among all newer ones: a doubt about the request is the runner's alone.
+  draft.asked = {
+    ...{ course: { source, destination, type: draft.type }, since, record: null },
+    ...{ phase: "moving", requestedAt: at },
+  };
+  draft.destination = destination ?? draft.step.destination;
   draft.requestedAt ??= at;
-  enter(draft, "queued", at);
+  draft.endedAt = null;
+  // A move under way is drawn as one that goes well: only an end can be a bad one.
+  draft.end = "completed";
+  draft.phases.push({ phase: "queued", start: at, end: at });
 }
 
-function noteSight(draft: Draft | undefined, sight: ServerSight, at: number): void {
-  if (draft === undefined) return;
-  draft.lastAt = at;
-  const record = sight.migrations[0];
-  if (record === undefined) return;
+function typeAsked({ type }: MoveStep, command: Request): PlannedMoveType {
+  if (command.kind === "live-migrate") return command.blockMigration ? "block-live" : "live";
+  if (type === "live") return "cold";
+  return type === "block-live" ? "cold-block" : type;
+}
+
+/** Takes down how the step, or the request that is under way, ended; true = it did. */
+function isOver(draft: Draft, entry: JournalEntry, at: number): boolean {
+  const end = endTold(entry);
+  const putBack = isPutBack(entry);
+  if (end === null && putBack === null) return false;
+  if (draft.asked !== null) close(draft, at);
+  // Of a move that failed and was skipped later it stays told that it failed, and when.
+  if (draft.requestedAt === null || draft.endedAt !== null) return true;
+  draft.end = end ?? (putBack === "refused" ? "refused" : "not-started");
+  draft.endedAt = end === null ? null : at;
+  return true;
+}
+
+function close(draft: Draft, at: number): void {
+  draft.asked = null;
+  const last = draft.phases.at(-1);
+  if (last !== undefined) last.end = at;
+}
+
+/** What others do with the server is none of it: only the request's own record counts. */
+function noteSight(
+  draft: Draft | undefined,
+  sight: ServerSight,
+  users: readonly string[],
+  at: number,
+): void {
+  if (draft === undefined || draft.asked === null) return;
+  const record = ourRecord(sight, draft.asked, { users });
+  if (record === null) return;
+  draft.asked = { ...draft.asked, record: record.id };
   if (record.destination !== null) draft.destination = record.destination;
-  const phase = phaseOf(draft.step, record.status, sight.status);
+  const phase = phaseOf(draft.type, record.status, sight.status);
   if (phase === null) return;
   if (phase !== "queued") draft.startedAt ??= at;
   enter(draft, phase, at);
 }
 
 /** Nova's word for a record as the phase that it stands for; null = over, or a word that tells none. */
-function phaseOf(step: MoveStep, word: string, status: string): Span["phase"] | null {
-  if (status === "VERIFY_RESIZE") return "confirming";
-  const running: Phase = step.type === "block-live" ? "mirror" : "precopy";
+function phaseOf(type: PlannedMoveType, word: string, status: string): Span["phase"] | null {
+  const isCold = type === "cold" || type === "cold-block";
+  if (isCold && status === "VERIFY_RESIZE") return "confirming";
+  const running: Phase = type === "block-live" ? "mirror" : "precopy";
   const phases: Readonly<Record<string, Span["phase"]>> = {
     accepted: "queued",
     queued: "queued",
@@ -116,7 +188,7 @@ function phaseOf(step: MoveStep, word: string, status: string): Span["phase"] | 
     running,
     "running (post-copy)": "postcopy",
     migrating: "copying",
-    "post-migrating": step.type.startsWith("cold") ? "starting" : "finishing",
+    "post-migrating": isCold ? "starting" : "finishing",
     finished: "confirming",
   };
   return phases[word] ?? null;
@@ -129,36 +201,13 @@ function enter(draft: Draft, phase: Span["phase"], at: number): void {
   draft.phases.push({ phase, start: at, end: at });
 }
 
-const over: ReadonlySet<string> = new Set(["done", "failed", "needs-person", "skipped"]);
-
-function recordOf(draft: Draft, kind: string, lastEntryAt: number, now: number): MoveRecord {
-  const { step, requestedAt } = draft;
-  const endedAt = requestedAt !== null && over.has(kind) ? lastEntryAt : null;
-  const last = draft.phases.at(-1);
-  if (last !== undefined) last.end = endedAt ?? now;
+function recordOf(draft: Draft, now: number): MoveRecord {
+  if (draft.asked !== null) close(draft, now);
+  const { step, type, destination, requestedAt, startedAt, endedAt, end, phases } = draft;
+  const { id, server, source } = step;
   return {
-    step: step.id,
-    server: step.server,
-    type: step.type,
-    source: step.source,
-    destination: draft.destination,
-    requestedAt,
-    startedAt: draft.startedAt,
-    endedAt,
-    end: endOf(kind, requestedAt),
-    downtime: 0,
-    outage: 0,
-    bytes: 0,
-    rounds: 0,
-    phases: draft.phases,
-    syncs: [],
+    ...{ step: id, server, type, source, destination },
+    ...{ requestedAt, startedAt, endedAt, end, phases },
+    ...{ downtime: 0, outage: 0, bytes: 0, rounds: 0, syncs: [] },
   };
-}
-
-/** A move under way is drawn as one that goes well: only an end can be a bad one. */
-function endOf(kind: string, requestedAt: number | null): MoveRecord["end"] {
-  if (requestedAt === null) return "not-started";
-  return kind === "failed" || kind === "needs-person" || kind === "skipped"
-    ? "failed"
-    : "completed";
 }

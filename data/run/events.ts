@@ -11,7 +11,13 @@ export type RunEvent =
       readonly wall: string;
       readonly entries: readonly JournalEntry[];
     }
-  | { readonly kind: "progress"; readonly run: string; readonly moves: readonly MoveProgress[] }
+  | {
+      readonly kind: "progress";
+      readonly run: string;
+      /** The runner's clock as it was told [s]: counters that stand still leave it going. */
+      readonly at: number;
+      readonly moves: readonly MoveProgress[];
+    }
   | {
       readonly kind: "outlook";
       readonly run: string;

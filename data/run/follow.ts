@@ -21,7 +21,7 @@ export function follow(store: Store, id: string, listener: RunListener): () => v
     const live = readLive(await store.runs.live(id));
     if (live !== null && live.at !== liveAt) {
       liveAt = live.at;
-      listener({ kind: "progress", run: id, moves: live.moves });
+      listener({ kind: "progress", run: id, at: live.clock, moves: live.moves });
       if (live.outlook !== null) listener({ kind: "outlook", run: id, outlook: live.outlook });
     }
     const run = await store.runs.get(id);

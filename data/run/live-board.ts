@@ -7,6 +7,8 @@ import type { MeasuredMove, MoveProgress, ProgressListener } from "./progress.ts
 export interface Live {
   /** When it was written, ISO 8601 UTC. */
   readonly at: string;
+  /** The same by the runner's clock [s since the run began]. */
+  readonly clock: number;
   readonly moves: readonly MoveProgress[];
   readonly outlook: Extract<Observation, { kind: "outlook" }> | null;
 }
@@ -18,16 +20,19 @@ export class LiveBoard implements ProgressListener {
   readonly #runs: RunStore;
   readonly #run: string;
   readonly #listener: RunListener;
+  readonly #clock: () => number;
   readonly #moves = new Map<string, MoveProgress>();
   readonly #measured: MeasuredMove[] = [];
   #outlook: Live["outlook"] = null;
   #changed = false;
   #toldAt = 0;
 
-  constructor(runs: RunStore, run: string, listener: RunListener) {
+  /** @param clock the runner's [s]. */
+  constructor(runs: RunStore, run: string, listener: RunListener, clock: () => number) {
     this.#runs = runs;
     this.#run = run;
     this.#listener = listener;
+    this.#clock = clock;
   }
 
   readonly moving = (progress: MoveProgress): void => {
@@ -76,12 +81,15 @@ export class LiveBoard implements ProgressListener {
     this.#changed = false;
     this.#toldAt = Date.now();
     const moves = [...this.#moves.values()];
-    this.#listener({ kind: "progress", run: this.#run, moves });
-    const live: Live = { at: new Date().toISOString(), moves, outlook: this.#outlook };
+    const clock = this.#clock();
+    this.#listener({ kind: "progress", run: this.#run, at: clock, moves });
+    const live: Live = { at: new Date().toISOString(), clock, moves, outlook: this.#outlook };
     await this.#runs.setLive(this.#run, JSON.stringify(live));
   }
 }
 
-/** What another process has left on its board; null when nothing was written yet. */
-export const readLive = (text: string | null): Live | null =>
-  text === null ? null : (JSON.parse(text) as Live);
+/** What another process has left on its board; null when nothing was written yet, or by a version that kept no clock. */
+export function readLive(text: string | null): Live | null {
+  const live = text === null ? null : (JSON.parse(text) as Partial<Live>);
+  return live?.clock === undefined ? null : (live as Live);
+}

@@ -48,7 +48,7 @@ export async function openExecution(
         : novaDriver({ run, plan, from, cloud, soFar });
   const approval = new ApprovalWatch(store.plans, run);
   const desk = new RequestDesk(store.requests, run.id, from.carriedOut, approval);
-  const board = new LiveBoard(store.runs, run.id, listener);
+  const board = new LiveBoard(store.runs, run.id, listener, () => driver.now());
   driver.onProgress(board);
   execution = new Execution({
     run,

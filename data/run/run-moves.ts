@@ -1,5 +1,12 @@
 /** The moves of a run as they went: asked for, settled, and what Nova's own record and QEMU's counters told. */
-import type { Command, MoveStep, Observation, Plan } from "../../sim/index.ts";
+import {
+  type Asked,
+  type Command,
+  type MoveStep,
+  type Observation,
+  ourRecord,
+  type Plan,
+} from "../../sim/index.ts";
 import type { JournalRow, MeasurementRecord } from "../store/records.ts";
 import { runnerRow } from "./journal-writer.ts";
 import type { MeasuredMove } from "./progress.ts";
@@ -18,8 +25,11 @@ export interface RunMove {
   readonly status: string | null;
   readonly host: string | null;
   readonly measured: MeasuredMove | null;
-  /** Newest record before the request: one that is not newer is of an earlier move. */
-  readonly since: number;
+}
+
+/** With the request that was made last, by which its record is told from those of other moves. */
+interface Followed extends RunMove {
+  readonly asked: Asked;
 }
 
 type Request = Extract<Command, { kind: "live-migrate" | "cold-migrate" }>;
@@ -33,7 +43,7 @@ export function movesOfRun(
 ): readonly RunMove[] {
   const steps = plan.steps.filter((step) => step.kind === "move");
   const kept = measurements.map(({ measured }) => JSON.parse(measured) as MeasuredMove);
-  const moves = new Map<string, RunMove>();
+  const moves = new Map<string, Followed>();
   const open = new Map<string, string>();
   for (const { at, commands, observation } of rows.map(runnerRow)) {
     if (observation.kind === "server") {
@@ -46,30 +56,38 @@ export function movesOfRun(
       const step = steps.find((each) => isFor(command, each));
       if (step === undefined) continue;
       open.set(command.server, step.id);
-      moves.set(step.id, asked(step, at, command.since.migration));
+      moves.set(step.id, moveOf(step, at, command));
     }
   }
-  return [...moves.values()];
+  return [...moves.values()].map(({ asked: _, ...move }) => move);
 }
 
 /** Intents begin with their step's id. */
 const isFor = ({ intent, server }: Request, step: MoveStep): boolean =>
   step.server === server && intent.startsWith(`${step.id}/`);
 
-const asked = (step: MoveStep, at: number, since: number): RunMove => ({
+const moveOf = (step: MoveStep, at: number, { kind, destination, since }: Request): Followed => ({
   ...{ step, requestedAt: at, endedAt: null, total: null, clock: "polls", status: null },
-  ...{ host: null, measured: null, since },
+  ...{ host: null, measured: null },
+  asked: {
+    course: { source: step.source, destination, type: kind === "cold-migrate" ? "cold" : "live" },
+    ...{ since, record: null, phase: "moving", requestedAt: at },
+  },
 });
 
-function seen(move: RunMove, sight: Sight, at: number, kept: readonly MeasuredMove[]): RunMove {
-  const record = sight.migrations.find(({ id }) => id > move.since);
-  if (record === undefined) return move;
+function seen(move: Followed, sight: Sight, at: number, kept: readonly MeasuredMove[]): Followed {
+  const record = ourRecord(sight, move.asked, { users: [] });
+  if (record === null) return move;
+  if (move.endedAt !== null && record.id !== move.asked.record) return move;
   const measured =
     kept.find((each) => each.server === sight.server && each.migration === record.id) ?? null;
   const status = measured?.status ?? record.status;
-  const next = { ...move, status, host: sight.host };
+  // Where others move the server on to, once it has ended, is none of it.
+  const isLast = sight.migrations[0]?.id === record.id;
+  const host = isLast ? sight.host : (move.host ?? sight.host);
+  const next = { ...move, status, host, asked: { ...move.asked, record: record.id } };
   // A record may lag behind its server: one that is where it should be has moved.
-  const isClosed = closed.has(status) || sight.host === move.step.destination;
+  const isClosed = closed.has(status) || host === move.step.destination;
   const isOver = isClosed && sight.taskState === null && sight.status !== "VERIFY_RESIZE";
   if (!isOver || move.endedAt !== null) return next;
   const byNova = measured === null ? null : spanOf(measured);

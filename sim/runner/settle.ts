@@ -1,6 +1,7 @@
 /** How a step ends, and what that means for the steps that wait for it. */
 
 import { present } from "../base/assert.ts";
+import { DONE, FAILED, NEEDS_PERSON, NOTHING_TO_DO } from "./entry-words.ts";
 import { makeReady, postpone, release } from "./ready-queue.ts";
 import { overBudget } from "./rules/error-budget.ts";
 import type { StepState } from "./runner-state.ts";
@@ -13,7 +14,7 @@ export const settleDone = (
   index: number,
   text: string,
   at: string | null = null,
-): void => succeed(turn, index, { kind: "done", how: "done", at }, `done: ${text}`);
+): void => succeed(turn, index, { kind: "done", how: "done", at }, `${DONE}${text}`);
 
 /** Stopped in place by this run, by that instance action; it alone may start the server again. */
 export const settleStopped = (
@@ -21,7 +22,7 @@ export const settleStopped = (
   index: number,
   text: string,
   action: string | null,
-): void => succeed(turn, index, { kind: "done", how: "done", at: null, action }, `done: ${text}`);
+): void => succeed(turn, index, { kind: "done", how: "done", at: null, action }, `${DONE}${text}`);
 
 /** Nothing had to be asked for: what waits for it goes on as if it were done. */
 export const settleMoot = (
@@ -29,7 +30,7 @@ export const settleMoot = (
   index: number,
   text: string,
   at: string | null = null,
-): void => succeed(turn, index, { kind: "done", how: "moot", at }, `nothing to do: ${text}`);
+): void => succeed(turn, index, { kind: "done", how: "moot", at }, `${NOTHING_TO_DO}${text}`);
 
 /** A person takes the step out: what waits for it goes on; whether a host is ready is looked at all the same. */
 export const settleSkipped = (turn: Turn, index: number, text: string): void =>
@@ -61,12 +62,12 @@ const openAmong = (turn: Turn, ids: readonly string[]): number =>
 
 /** Failed for good: what waits for it is held, and it counts on the error budget. */
 export function settleFailed(turn: Turn, index: number, reason: string): void {
-  endBadly(turn, index, { kind: "failed", reason }, `failed: ${reason}`);
+  endBadly(turn, index, { kind: "failed", reason }, `${FAILED}${reason}`);
 }
 
 /** Undecidable by looking: a person must. The run goes on around it. */
 export function settleNeedsPerson(turn: Turn, index: number, reason: string): void {
-  endBadly(turn, index, { kind: "needs-person", reason }, `needs a person: ${reason}`);
+  endBadly(turn, index, { kind: "needs-person", reason }, `${NEEDS_PERSON}${reason}`);
 }
 
 function endBadly(turn: Turn, index: number, state: StepState, text: string): void {

@@ -1,8 +1,10 @@
 // From what-if to a finished run without the command line: approved, started, steered and watched in the page.
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunPage } from "../../web/wire/run-page.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { lookAt, openPage, type View } from "../support/browser-page.ts";
 import { type Served, serve } from "../support/browser-serve.ts";
@@ -104,6 +106,59 @@ describe("the page of a run", () => {
     await page.context().close();
   }, 240_000);
 
+  it("shows a migration's bytes while it moves, its bar beside the planned one, and that counters stand still", async () => {
+    const own = await serve(...options);
+    const { page } = await openRun(wide, own);
+    await page.getByLabel("Your name").fill("Ada");
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    await page.getByText("in force", { exact: true }).waitFor();
+    await page.getByLabel("Pace of the simulated cloud").selectOption("1");
+    await page.getByRole("button", { name: "Start the run" }).click();
+    const memory = page.locator("#moving .bar", { hasText: "Memory" }).first();
+    await memory.waitFor({ timeout: 90_000 });
+    expect(await memory.textContent()).toMatch(/[\d.]+ [MG]iB left, ([\d.]+ [KMG]iB|0 B) sent/);
+    const { max, value } = await memory
+      .locator("progress")
+      .evaluate(({ max, value }: HTMLProgressElement) => ({ max, value }));
+    expect(max).toBeGreaterThan(2 ** 20);
+    expect(value).toBeLessThanOrEqual(max);
+    // Planned and actual in words, as a reader of the screen hears them row by row.
+    const pane = page.locator("#timeline .gantt-pane");
+    await pane.focus();
+    const readout = page.locator("#timeline .gantt-readout");
+    await expect
+      .poll(
+        async () => {
+          await pane.press("ArrowDown");
+          return readout.textContent();
+        },
+        { timeout: 30_000 },
+      )
+      .toMatch(/Planned: .+ → .+: .+; Actual: .+ → .+: asked for after [\d.]+ (s|m).*, under way/);
+    // Nova tells nothing new for a while: the words come from the page that is read and stay with the news that follow.
+    const still = {
+      ...{ server: "s", status: "running", changedAt: 100, disk: null },
+      memory: { total: 4e9, remaining: 3e9, processed: 1e9 },
+    };
+    await page.route("**/api/run", async (route) => {
+      const answer = await route.fetch();
+      const shown = (await answer.json()) as RunPage;
+      await route.fulfill({
+        json: { ...shown, run: { ...shown.run, now: 190, progress: [still] } },
+      });
+    });
+    await page.route("**/api/run/events", (route) =>
+      route.fulfill({
+        contentType: "text/event-stream",
+        body: `data: ${JSON.stringify({ kind: "progress", progress: [still], now: 220 })}\n\n`,
+      }),
+    );
+    await page.reload();
+    await page.locator("#moving", { hasText: "Counters have not moved for 2 m" }).waitFor();
+    await page.context().close();
+    await own.stop();
+  }, 240_000);
+
   it("goes on with a run that is over, after a step that was left out is taken in again", async () => {
     const own = await serve(...options);
     const { page } = await openRun(wide, own);
@@ -139,6 +194,13 @@ describe("the page of a run", () => {
     expect(inside).toMatch(/^(yes|no)$/);
     expect(await result.textContent()).toMatch(/3 moves: \d inside P5 to P95.*median error/);
     expect(await violationsOn(page)).toEqual([]);
+    // And can be taken away, for the site's own constants.
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Moves, CSV" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^moves-[0-9a-f]{8}-[0-9a-f]{4}\.csv$/);
+    expect((await readFile(await file.path(), "utf8")).trim().split("\n")).toHaveLength(4);
     await page.context().close();
     await own.stop();
   }, 240_000);
@@ -166,7 +228,10 @@ describe("a server that only shows", () => {
     const shown = await serve(...options, "--view-only");
     const { page } = await openRun(wide, shown);
     expect(await page.getByText("View only: nothing can be asked for.").count()).toBe(1);
-    expect(await page.locator("main button").allInnerTexts()).toEqual([]);
+    // To compare is to read.
+    expect(await page.locator("main button:visible").allInnerTexts()).toEqual(["Compare with now"]);
+    await page.getByRole("button", { name: "Compare with now" }).click();
+    await page.getByText("Nothing that touches the plan has changed").waitFor();
     await page.context().close();
     await shown.stop();
   }, 60_000);

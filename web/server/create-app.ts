@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { REPORT_PATH, type ReportPayload } from "../wire/report-payload.ts";
+import { runReads } from "./run-reads.ts";
 import type { RunRoom } from "./run-room.ts";
 import { runRoutes } from "./run-routes.ts";
 import { knowing } from "./secret.ts";
@@ -24,6 +25,7 @@ export function createApp({ report, pageFolder, secret, room, isViewOnly }: AppO
   app.use(onlyLoopbackNames, securityHeaders, isViewOnly ? onlyReading : onlyOwnPages);
   app.use("/api", knowing(secret));
   app.get(REPORT_PATH, answerReport(report));
+  app.use(runReads(room));
   app.use(runRoutes(room));
   app.use(express.static(pageFolder, { maxAge: 0 }));
   app.use(notFound);

@@ -6,8 +6,10 @@ import { bearerOf } from "../../data/run/bearer.ts";
 import type { DrivenCloud } from "../../data/run/clouds.ts";
 import { driftNow, soFarOfView } from "../../data/run/drift-now.ts";
 import type { RunEvent, RunListener } from "../../data/run/events.ts";
+import { movesCsv } from "../../data/run/moves-csv.ts";
 import { REFUSED } from "../../data/run/request-desk.ts";
 import { nameOf, type RunDesk } from "../../data/run/run-desk.ts";
+import { movesOfRun } from "../../data/run/run-moves.ts";
 import type { Person, RunRecord } from "../../data/store/records.ts";
 import { err, ok, type PersonAction, type Plan, type SiteConstants } from "../../sim/index.ts";
 import type {
@@ -45,6 +47,8 @@ export class DeskRoom implements RunRoom {
   readonly #listeners = new Set<(news: RunNews) => void>();
   /** The run that is listened to; null before one is known. */
   #followed: { readonly id: string; readonly stop: () => void } | null = null;
+  /** The comparison that is under way: whoever asks meanwhile gets its answer, so that no page can flood the cloud. */
+  #comparing: Answer<ShownDrift> | null = null;
 
   constructor(options: DeskRoomOptions) {
     this.#options = options;
@@ -80,14 +84,21 @@ export class DeskRoom implements RunRoom {
     };
   }
 
-  async drift(): Answer<ShownDrift> {
-    const { desk, plan, cloud } = this.#options;
-    // The simulated cloud is the plan's own snapshot: nobody else changes it.
-    if (cloud.kind === "simulated") return ok({ touching: [], elsewhere: [] });
+  drift(): Answer<ShownDrift> {
+    this.#comparing ??= this.#compare().finally(() => {
+      this.#comparing = null;
+    });
+    return this.#comparing;
+  }
+
+  async movesCsv(): Answer<{ readonly name: string; readonly text: string }> {
+    const { desk } = this.#options;
     const run = await this.#run();
     const view = run === null ? null : await desk.view(run.id);
-    const drift = await driftNow(cloud.cloud, plan, () => soFarOfView(view), null);
-    return drift.ok ? drift : err([drift.error]);
+    if (view === null) return err(["No run of this plan has begun."]);
+    const { id, startedAt } = view.run;
+    const moves = movesOfRun(view.plan, view.rows, await desk.store.runs.measurements(id));
+    return ok({ name: `moves-${id}.csv`, text: movesCsv(view.plan, startedAt, moves) });
   }
 
   async approve(wish: ApproveWish): Answer<string> {
@@ -160,6 +171,16 @@ export class DeskRoom implements RunRoom {
     }
   }
 
+  async #compare(): Answer<ShownDrift> {
+    const { desk, plan, cloud } = this.#options;
+    // The simulated cloud is the plan's own snapshot: nobody else changes it.
+    if (cloud.kind === "simulated") return ok({ touching: [], elsewhere: [] });
+    const run = await this.#run();
+    const view = run === null ? null : await desk.view(run.id);
+    const drift = await driftNow(cloud.cloud, plan, () => soFarOfView(view), null);
+    return drift.ok ? drift : err([drift.error]);
+  }
+
   /** The open run of the plan on this cloud, else its last. */
   async #run(): Promise<RunRecord | null> {
     const { desk, hash, cloud } = this.#options;
@@ -188,9 +209,7 @@ export class DeskRoom implements RunRoom {
 
   #onEvent(event: RunEvent): void {
     if (event.kind === "progress") {
-      const progress = event.moves.map(progressOf);
-      const now = Math.max(0, ...event.moves.map(({ changedAt }) => changedAt));
-      this.#tell({ kind: "progress", progress, now });
+      this.#tell({ kind: "progress", progress: event.moves.map(progressOf), now: event.at });
     } else this.#tell({ kind: "changed" });
   }
 

@@ -16,6 +16,8 @@ export interface RunRoom {
   page(): Promise<RunPage>;
   /** What changed between the cloud as it is and as the run expects it by now. */
   drift(): Answer<ShownDrift>;
+  /** The moves of the run that is shown, as `drainwise status --csv` writes them. */
+  movesCsv(): Answer<{ readonly name: string; readonly text: string }>;
   approve(wish: ApproveWish): Answer<string>;
   /** Begins a run, or goes on with the one that nobody drives. */
   start(wish: StartWish): Answer<string>;

@@ -4,7 +4,6 @@ import type { z } from "zod";
 import {
   ACTION_PATH,
   APPROVE_PATH,
-  DRIFT_PATH,
   type Refusal,
   RUN_EVENTS_PATH,
   RUN_PATH,
@@ -21,10 +20,6 @@ export function runRoutes(room: RunRoom): Router {
     response.set("Cache-Control", "no-store").json(await room.page());
   });
   router.get(RUN_EVENTS_PATH, tellNews(room));
-  router.post(
-    DRIFT_PATH,
-    answering(() => room.drift()),
-  );
   router.post(
     APPROVE_PATH,
     granting(approveWish, (wish) => room.approve(wish)),

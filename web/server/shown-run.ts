@@ -35,13 +35,14 @@ export function shownRun(view: RunView, measurements: readonly MeasurementRecord
     constants: constantsOf(run.setting),
     isDriven: holder !== null,
     goesOn: view.goesOn,
-    now: at,
+    // Rows come only when something changes; the board tells the time between them.
+    now: Math.max(at, live?.clock ?? 0),
     held: view.fault ?? heldWords(state),
     steps: plan.steps.map((step) => ({
       ...shownStep(step, kindOf(step), standing.get(step.id)?.reason),
       wishes: wishesFor(step, kindOf(step)).filter((wish) => isTaken(view, wish)),
     })),
-    actual: actualRun(plan, rows.map(runnerRow), kindOf),
+    actual: actualRun(plan, rows.map(runnerRow), readSetting(run.setting).policy.user, kindOf),
     progress: run.endedAt === null ? (live?.moves ?? []).map(progressOf) : [],
     outlook: run.endedAt === null ? (live?.outlook ?? null) : null,
     measured: movesOfRun(plan, rows, measurements).flatMap(measuredOf),

@@ -150,6 +150,8 @@ export type ActionWish = PersonAction & { readonly name: string };
 export const RUN_PATH = "/api/run";
 export const RUN_EVENTS_PATH = "/api/run/events";
 export const DRIFT_PATH = "/api/run/drift";
+/** The run's moves as the file that `drainwise calibrate` reads. */
+export const MOVES_CSV_PATH = "/api/run/moves.csv";
 export const APPROVE_PATH = "/api/run/approve";
 export const START_PATH = "/api/run/start";
 export const ACTION_PATH = "/api/run/action";

@@ -76,7 +76,7 @@ export function othersCsv(plan: Plan, startedAt: string, others: readonly Others
       {
         step: stepOf(move, move.predicted.type),
         ...{ requestedAt: 0, endedAt: move.measured, total: move.measured, clock: "nova" },
-        ...{ status: move.status, host: move.to, measured: null, since: 0 },
+        ...{ status: move.status, host: move.to, measured: null },
       },
     ];
   });

@@ -9,6 +9,7 @@
  */
 import { assertNever } from "../../base/assert.ts";
 import type { PersonAction } from "../../port/port.ts";
+import { SKIPPED } from "../entry-words.ts";
 import { leftBehind } from "../left-behind.ts";
 import { makeReady, reopenAll } from "../ready-queue.ts";
 import { holdWith, settleSkipped, takeIn, unhold } from "../settle.ts";
@@ -118,7 +119,7 @@ function onStep(turn: Turn, { action, step }: OnStep, by: string): void {
   const state = stateOf(turn, index);
   const bad = state.kind === "failed" || state.kind === "needs-person";
   if (action === "skip" && state.kind !== "active" && state.kind !== "done") {
-    settleSkipped(turn, index, `skipped by ${by}`);
+    settleSkipped(turn, index, `${SKIPPED}${by}`);
     unhold(turn, index);
   } else if (action === "retry" && bad) {
     note(turn, index, "decision", `tried again by ${by}`);

@@ -1,7 +1,7 @@
 /** Nova's migration records: which one came of our request, and which are still in progress. */
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
 import type { RunnerState } from "../runner-state.ts";
-import type { MoveWork } from "../work.ts";
+import type { Course, MoveWork } from "../work.ts";
 import { isLive } from "./move-request.ts";
 
 const ENDED: ReadonlySet<string> = new Set([
@@ -16,6 +16,11 @@ const ENDED: ReadonlySet<string> = new Set([
 
 /** "finished" is not the end: a cold move then waits to be confirmed. A word that we do not know is no end either. */
 export const isInProgress = ({ status }: MigrationSight): boolean => !ENDED.has(status);
+
+/** A request, as far as its record is told by it. */
+export interface Asked extends Pick<MoveWork, "since" | "record" | "phase" | "requestedAt"> {
+  readonly course: Pick<Course, "source" | "destination" | "type">;
+}
 
 /**
  * How long after a request Nova may have made its record [s].
@@ -34,7 +39,7 @@ const MADE_WITHIN = 150;
  */
 export function ourRecord(
   sight: ServerSight,
-  { course, since, record: known, phase, requestedAt }: MoveWork,
+  { course, since, record: known, phase, requestedAt }: Asked,
   { users }: Pick<RunnerState, "users">,
 ): MigrationSight | null {
   const { source, destination, type } = course;

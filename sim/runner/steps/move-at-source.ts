@@ -1,6 +1,7 @@
 /** A move whose server is at rest where it came from: not done, failed, refused, or the guest's place cannot be told. */
 import type { MoveStep } from "../../plan/plan.ts";
 import type { MigrationSight, ServerSight } from "../../port/port.ts";
+import { ABORTED, noTraceWords } from "../entry-words.ts";
 import { requeue, settleFailed, settleNeedsPerson } from "../settle.ts";
 import { awaitsAnswer, goOnAfter, note, type Turn, wakeStepAt } from "../turn.ts";
 import { changed, type MoveWork } from "../work.ts";
@@ -35,7 +36,7 @@ export function backAtSource(
       wait(turn, index, changed(work, { phase: "unclear", until }), sight);
     }
   } else if (work.nudge === "abort") {
-    settleFailed(turn, index, `aborted: ${step.server} is on ${sight.host}`);
+    settleFailed(turn, index, `${ABORTED}${step.server} is on ${sight.host}`);
   } else if (record.status === "error" || work.runningSince === null) {
     refuse(turn, index, step, work, why);
   } else settleFailed(turn, index, why);
@@ -73,7 +74,7 @@ function noTrace(turn: Turn, index: number, step: MoveStep, { work, sight }: See
   } else if (others.length > 0) {
     refuse(turn, index, step, work, "somebody else moved the server meanwhile", ["later"]);
   } else if (work.course.attempt < attempts) {
-    note(turn, index, "decision", `attempt ${work.course.attempt} left no trace: not done`);
+    note(turn, index, "decision", noTraceWords(work.course.attempt));
     // As a new intent, after the same looks and under the same rules as the first one.
     requeue(turn, index, { ...work.course, attempt: work.course.attempt + 1 });
   } else

@@ -2,6 +2,7 @@
 import { assertNever } from "../../base/assert.ts";
 import type { RefusalPolicy } from "../../plan/goal.ts";
 import type { MoveStep } from "../../plan/plan.ts";
+import { refusedWords } from "../entry-words.ts";
 import { putOff, requeue, settleFailed } from "../settle.ts";
 import { note, type Turn } from "../turn.ts";
 import type { Course, MoveWork } from "../work.ts";
@@ -20,7 +21,7 @@ export function refuse(
   for (const policy of refusals) {
     const next = from.includes(policy) ? otherCourse(turn, step, course, policy) : null;
     if (next === null) continue;
-    note(turn, index, "decision", `refused (${reason}): ${wordsFor(policy, next)}`);
+    note(turn, index, "decision", refusedWords(reason, wordsFor(policy, next)));
     if (policy === "later") putOff(turn, index, next, turn.now + laterAfter);
     else requeue(turn, index, next);
     return;

@@ -5,6 +5,7 @@ import { movesOfRun } from "../../../data/run/run-moves.ts";
 import type { JournalRow } from "../../../data/store/records.ts";
 import type { Command, Observation } from "../../../sim/index.ts";
 import { smallDrain } from "../../support/approved-plan.ts";
+import { recordSeen, serverSeen } from "../../support/sights.ts";
 
 const step = smallDrain.steps.find((each) => each.kind === "move");
 if (step?.kind !== "move") throw new Error("a move");
@@ -88,6 +89,17 @@ describe("a move of a run", () => {
     expect(movesOfRun(smallDrain, rows, [measured(7)])).toMatchObject([
       { endedAt: null, total: null },
     ]);
+  });
+  it("stays where it ended, whoever moves the server on afterwards", () => {
+    const rows = [asked(10, 7), seen(55, 8, "completed", destination, null)];
+    const before = movesOfRun(smallDrain, rows, []);
+    const theirs = seen(90, 9, "completed", "elsewhere", null);
+    expect(movesOfRun(smallDrain, [...rows, theirs], [])).toEqual(before);
+    const both = {
+      ...serverSeen(server, "elsewhere"),
+      migrations: [9, 8].map((id) => recordSeen(id, "completed", { destination })),
+    };
+    expect(movesOfRun(smallDrain, [...rows, row(90, both)], [])).toEqual(before);
   });
   it("counts from the request that was made last", () => {
     const rows = [

@@ -36,7 +36,7 @@ describe("a webhook", () => {
     const { url, got } = await listener([]);
     const webhook = new Webhook(url, () => undefined);
     webhook.tell({ kind: "row", run: "r", seq: 1, at: 0, wall: "t", entries: [] });
-    webhook.tell({ kind: "progress", run: "r", moves: [] });
+    webhook.tell({ kind: "progress", run: "r", at: 0, moves: [] });
     webhook.tell(end);
     await webhook.settled();
     expect(got).toMatchObject([{ kind: "row", seq: 1 }, { kind: "end" }]);

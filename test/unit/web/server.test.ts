@@ -38,6 +38,7 @@ let tell: (news: RunNews) => void = () => undefined;
 const room: RunRoom = {
   page: async () => page,
   drift: async () => ({ ok: true, value: { touching: ["server a is gone"], elsewhere: [] } }),
+  movesCsv: async () => ({ ok: true, value: { name: "moves-r.csv", text: "server\n" } }),
   approve: async (wish) => {
     wishes.push(wish);
     return { ok: false, error: ["You are the author.", "An option is not confirmed."] };
@@ -168,7 +169,7 @@ describe("the web server", () => {
   });
   // Others on this machine reach the loopback too: only who reads the terminal knows the secret.
   it("tells nothing of the cloud or the run without this start's secret", async () => {
-    for (const path of ["/api/report", "/api/run", "/api/run/events"]) {
+    for (const path of ["/api/report", "/api/run", "/api/run/events", "/api/run/drift"]) {
       expect((await ask(path)).status, path).toBe(401);
       const wrong = { "x-drainwise-secret": secret.replace("a", "b") };
       expect((await ask(path, { headers: wrong })).status, path).toBe(401);
@@ -227,6 +228,9 @@ describe("the web server", () => {
     const refused = await wish("/api/run/start", { name: "Ada", speed: 60 }, {}, viewOnly);
     expect(refused.status).toBe(403);
     expect((await ask("/api/run", { ...knowing(), of: viewOnly })).status).toBe(200);
+    // Comparing with the cloud is reading, and so is taking the moves away.
+    for (const path of ["/api/run/drift", "/api/run/moves.csv"])
+      expect((await ask(path, { ...knowing(), of: viewOnly })).status, path).toBe(200);
     expect(wishes).toEqual([]);
   });
   it("tells news as they come, one event each", async () => {

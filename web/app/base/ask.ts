@@ -43,14 +43,31 @@ export async function read<T>(path: string): Promise<Result<T, string>> {
 }
 
 /** Asks for something to be done; the errors are every reason why it was not. */
-export async function wish<T>(path: string, body: unknown): Promise<Result<T, readonly string[]>> {
-  try {
-    const response = await fetch(path, {
+export const wish = <T>(path: string, body: unknown): Promise<Result<T, readonly string[]>> =>
+  asked(
+    path,
+    {
       method: "POST",
       headers: { ...headers(), "Content-Type": "application/json" },
       body: JSON.stringify(body),
-    });
-    if (response.ok) return ok((await response.json()) as T);
+    },
+    async (response) => (await response.json()) as T,
+  );
+
+/** Reads what may not be had; the errors are every reason why not. */
+export const readOrReasons = <T>(
+  path: string,
+  take: (response: Response) => Promise<T>,
+): Promise<Result<T, readonly string[]>> => asked(path, { headers: headers() }, take);
+
+async function asked<T>(
+  path: string,
+  request: RequestInit,
+  take: (response: Response) => Promise<T>,
+): Promise<Result<T, readonly string[]>> {
+  try {
+    const response = await fetch(path, request);
+    if (response.ok) return ok(await take(response));
     if (response.headers.get("content-type")?.includes("json") !== true)
       return err([(await response.text()).trim()]);
     return err(((await response.json()) as Refusal).reasons);

@@ -23,7 +23,7 @@ export function driftSection(store: RunStore): HTMLElement {
       note: "The cloud now against what the plan expects. It is looked at before the start and before each host.",
     },
     list,
-    store.state.page.isViewOnly ? null : button,
+    button,
   );
 }
 

@@ -1,24 +1,33 @@
 /** Afterwards: each move that ended, its predicted interval beside what was measured, and what they say together. */
-import { type HeldMove, type HeldMoves, heldAgainst, heldTogether } from "../../../sim/index.ts";
+import { formatSigned, heldWords } from "../../../data/units/held-words.ts";
+import { type HeldMove, heldAgainst, heldTogether } from "../../../sim/index.ts";
 import type { ReportPayload } from "../../wire/report-payload.ts";
 import type { ShownMeasured, ShownRun } from "../../wire/run-page.ts";
 import { type Child, h, reconcile } from "../base/dom.ts";
-import { countOf, formatDuration, formatShare, moveTypeName, NOT_KNOWN } from "../base/format.ts";
+import { formatDuration, moveTypeName, NOT_KNOWN } from "../base/format.ts";
 import { dataTable, panel } from "../base/panel.ts";
 import type { RunState, RunStore } from "./state.ts";
+import { takeMoves } from "./wishes.ts";
 
 export function resultSection(store: RunStore): HTMLElement {
   const body = h("div", {});
+  const csv = h("button", { type: "button", class: "quiet", hidden: true }, "Moves, CSV");
+  csv.title = "The file that drainwise calibrate reads, as drainwise status --csv writes it";
+  csv.addEventListener("click", () => void takeMoves(store));
   // News comes twice a second: a table that is being read or scrolled stays the same elements.
   store.watch(
     (state) => state.page.run,
-    (run, state) => reconcile(body, ...contentOf(state, run)),
+    (run, state) => {
+      csv.hidden = (run?.measured ?? []).length === 0;
+      reconcile(body, ...contentOf(state, run));
+    },
   );
   return panel(
     {
       id: "result",
       title: "Predicted and measured",
       note: "Moves that have ended. Predicted before the run; measured from the request to the end.",
+      tools: [csv],
     },
     body,
   );
@@ -34,7 +43,7 @@ function contentOf({ report }: RunState, run: ShownRun | null): readonly Child[]
     heldAgainst(predicted.get(move.step) ?? null, move.total, move.completed),
   );
   return [
-    h("p", { class: "result-words" }, wordsOf(heldTogether(held))),
+    h("p", { class: "result-words" }, heldWords(heldTogether(held))),
     otherConstants(report, run),
     h(
       "div",
@@ -90,7 +99,7 @@ function cellsOf(move: ShownMeasured, name: string, held: HeldMove | undefined):
     span === null ? NOT_KNOWN : formatDuration(span.p50),
     span === null ? NOT_KNOWN : `${formatDuration(span.p5)} to ${formatDuration(span.p95)}`,
     h("span", { title: clocks[move.clock] }, formatDuration(move.total)),
-    held?.error == null ? "–" : signed(held.error),
+    held?.error == null ? "–" : formatSigned(held.error),
     held?.inside == null ? "–" : held.inside ? "yes" : h("b", { class: "outside" }, "no"),
   ];
 }
@@ -98,21 +107,4 @@ function cellsOf(move: ShownMeasured, name: string, held: HeldMove | undefined):
 const clocks: Readonly<Record<ShownMeasured["clock"], string>> = {
   nova: "By Nova's own record, in whole seconds",
   polls: "By when it was seen to have ended, a few seconds late",
-};
-
-function wordsOf({ judged, unjudged, medianError, medianShift, inside }: HeldMoves): string {
-  const rest =
-    unjudged === 0
-      ? ""
-      : ` ${countOf(unjudged, "move")} not counted: not completed or not foreseen.`;
-  if (medianError === null || medianShift === null)
-    return `No move can be held against its prediction yet.${rest}`;
-  const shift = medianShift < 0 ? "faster" : "slower";
-  return `${countOf(judged, "move")}: ${inside} inside P5 to P95 (nine in ten should be); median error ${formatShare(medianError)}, the middle one ${formatShare(Math.abs(medianShift))} ${shift} than predicted.${rest}`;
-}
-
-/** "+12 %", "−3 %", "0 %". */
-const signed = (share: number): string => {
-  const percent = Math.round(share * 100);
-  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${Math.abs(percent)} %`;
 };

@@ -5,6 +5,7 @@ import { h } from "../base/dom.ts";
 import { panel } from "../base/panel.ts";
 import { Gantt, type GanttData } from "../charts/gantt/gantt.ts";
 import { type GanttRow, type GanttRun, ganttRows } from "../charts/gantt/rows.ts";
+import { plannedAndActual } from "../charts/gantt/words.ts";
 import type { RunState, RunStore } from "./state.ts";
 
 export function timelineSection(store: RunStore): HTMLElement {
@@ -14,6 +15,7 @@ export function timelineSection(store: RunStore): HTMLElement {
     return {
       rows,
       isDouble: state.page.run !== null,
+      sides: plannedAndActual,
       extent,
       domain: state.timeDomain ?? extent,
       selected: state.selected,

@@ -5,12 +5,14 @@ import {
   APPROVE_PATH,
   type ApproveWish,
   DRIFT_PATH,
+  MOVES_CSV_PATH,
   RUN_PATH,
   type RunPage,
   type ShownDrift,
   START_PATH,
 } from "../../wire/run-page.ts";
-import { read, wish } from "../base/ask.ts";
+import { read, readOrReasons, wish } from "../base/ask.ts";
+import { download } from "../base/download.ts";
 import type { RunStore } from "./state.ts";
 
 /** Reads the whole page anew. */
@@ -42,11 +44,18 @@ async function send(store: RunStore, path: string, body: unknown): Promise<void>
 
 export async function compare(store: RunStore): Promise<void> {
   store.dispatch({ kind: "comparison", comparison: { kind: "asking" } });
-  const answer = await wish<ShownDrift>(DRIFT_PATH, {});
+  const answer = await readOrReasons<ShownDrift>(DRIFT_PATH, (response) => response.json());
   store.dispatch({
     kind: "comparison",
     comparison: answer.ok
       ? { kind: "known", drift: answer.value, at: new Date() }
       : { kind: "refused", reasons: answer.error },
   });
+}
+
+/** Takes away the moves of the run as a file; its name holds the run's id. */
+export async function takeMoves(store: RunStore): Promise<void> {
+  const csv = await readOrReasons(MOVES_CSV_PATH, (response) => response.blob());
+  if (csv.ok) download(`moves-${store.state.page.run?.id ?? "run"}.csv`, csv.value);
+  else store.dispatch({ kind: "notice", notice: { kind: "refused", lines: csv.error } });
 }

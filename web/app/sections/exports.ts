@@ -3,6 +3,7 @@ import { canonicalJson } from "../../../sim/index.ts";
 import { movesCsv } from "../../wire/moves-csv.ts";
 import type { ReportPayload } from "../../wire/report-payload.ts";
 import { h } from "../base/dom.ts";
+import { download } from "../base/download.ts";
 
 interface Export {
   readonly name: string;
@@ -58,10 +59,8 @@ export function exportsMenu(report: ReportPayload): HTMLElement {
 
 function downloadButton(file: Export): HTMLElement {
   const button = h("button", { type: "button" }, file.name);
-  button.addEventListener("click", () => {
-    const url = URL.createObjectURL(new Blob([file.text()], { type: file.type }));
-    h("a", { href: url, download: file.file }).click();
-    URL.revokeObjectURL(url);
-  });
+  button.addEventListener("click", () =>
+    download(file.file, new Blob([file.text()], { type: file.type })),
+  );
   return button;
 }

@@ -6,6 +6,7 @@ import { phaseFacts } from "../base/phases.ts";
 import { Gantt, type GanttData } from "../charts/gantt/gantt.ts";
 import { zoomed } from "../charts/gantt/interaction.ts";
 import { type GanttRow, ganttRows } from "../charts/gantt/rows.ts";
+import { baseAndVariant } from "../charts/gantt/words.ts";
 import { runExtent } from "../extent.ts";
 import type { PageStore } from "../page-store.ts";
 import { moveKey, type State } from "../state.ts";
@@ -17,6 +18,7 @@ export function timelineSection(store: PageStore): HTMLElement {
     return {
       rows,
       isDouble: state.variant !== null,
+      sides: baseAndVariant,
       extent,
       domain: state.timeDomain ?? extent,
       selected: state.selected,

@@ -8,11 +8,12 @@ import { listenToKeys, listenToPointer } from "./interaction.ts";
 import { type GanttLayout, layoutRows, rowAt } from "./layout.ts";
 import { paintGantt } from "./paint.ts";
 import type { GanttRow } from "./rows.ts";
-import { hostWords, moveWords } from "./words.ts";
+import { hostWords, moveWords, type Sides } from "./words.ts";
 
 export interface GanttData {
   readonly rows: readonly GanttRow[];
   readonly isDouble: boolean;
+  readonly sides: Sides;
   /** The whole run and the part that is shown [s]. */
   readonly extent: readonly [number, number];
   readonly domain: readonly [number, number];
@@ -167,7 +168,7 @@ export class Gantt {
       this.#leave();
       return;
     }
-    replaceChildren(this.#tip, ...(row.kind === "host" ? hostWords(row) : moveWords(row)));
+    replaceChildren(this.#tip, ...this.#words(row));
     this.#tip.hidden = false;
     const width = this.#pane.clientWidth;
     const left = Math.max(4, Math.min(x + 16, width - this.#tip.offsetWidth - 4));
@@ -200,8 +201,14 @@ export class Gantt {
       this.#pane.scrollTop = bottom - this.#pane.clientHeight;
     const row = this.#layout.rows[next];
     if (row === undefined) return;
-    const words = row.kind === "host" ? hostWords(row) : moveWords(row);
-    this.#readout.textContent = words.map((line) => line.textContent).join("; ");
+    this.#readout.textContent = this.#words(row)
+      .map((line) => line.textContent)
+      .join("; ");
+  }
+
+  #words(row: GanttRow): HTMLElement[] {
+    const { sides } = this.#data;
+    return row.kind === "host" ? hostWords(row, sides) : moveWords(row, sides);
   }
 
   #choose(index: number): void {

@@ -11,17 +11,30 @@ import {
 import { phaseName } from "../../base/phases.ts";
 import type { HostRow, HostTimes, MoveRow } from "./rows.ts";
 
-export function hostWords(row: HostRow): HTMLElement[] {
+/** What the two bars of a row are. */
+export interface Sides {
+  readonly base: string;
+  readonly variant: string;
+  /** The lower one was seen and not simulated: what nobody tells of it is not said. */
+  readonly isSeen: boolean;
+}
+
+export const baseAndVariant: Sides = { base: "Base", variant: "Variant", isSeen: false };
+export const plannedAndActual: Sides = { base: "Planned", variant: "Actual", isSeen: true };
+
+export function hostWords(row: HostRow, sides: Sides): HTMLElement[] {
   const stays = row.stays === 0 ? "" : `, ${row.stays} cannot move`;
   return [
     h("strong", {}, row.host),
     h("div", {}, `${countOf(row.moves, "move")}${stays}`),
-    ...timesWords(row.variant === null ? "Empty" : "Base: empty", row.base),
-    ...timesWords("Variant: empty", row.variant),
+    ...timesWords(row.variant === null ? "Empty" : `${sides.base}: empty`, row.base, never),
+    ...timesWords(`${sides.variant}: empty`, row.variant, sides.isSeen ? "not yet" : never),
   ];
 }
 
-function timesWords(label: string, times: HostTimes | null): HTMLElement[] {
+const never = "never in this plan";
+
+function timesWords(label: string, times: HostTimes | null, without: string): HTMLElement[] {
   if (times === null) return [];
   const quantiles = times.forecast?.empty ?? null;
   if (quantiles !== null) {
@@ -29,14 +42,18 @@ function timesWords(label: string, times: HostTimes | null): HTMLElement[] {
     const p95 = formatDuration(quantiles.p95);
     return [h("div", {}, `${label} after ${range} (P50 to P90), P95 ${p95}`)];
   }
-  if (times.emptyAt === null) return [h("div", {}, `${label}: never in this plan`)];
+  if (times.emptyAt === null) return [h("div", {}, `${label}: ${without}`)];
   return [h("div", {}, `${label} after ${formatDuration(times.emptyAt)} in this run`)];
 }
 
-export function moveWords(row: MoveRow): HTMLElement[] {
+export function moveWords(row: MoveRow, sides: Sides): HTMLElement[] {
   const lines = [h("strong", {}, row.name)];
-  if (row.base !== null) lines.push(...recordWords(row.variant === null ? "" : "Base: ", row.base));
-  if (row.variant !== null) lines.push(...recordWords("Variant: ", row.variant));
+  if (row.base !== null)
+    lines.push(...recordWords(row.variant === null ? "" : `${sides.base}: `, row.base));
+  if (row.variant !== null) {
+    const label = `${sides.variant}: `;
+    lines.push(...(sides.isSeen ? seenWords : recordWords)(label, row.variant));
+  }
   return lines;
 }
 
@@ -46,17 +63,32 @@ function recordWords(label: string, record: MoveRecord): HTMLElement[] {
       ? record.end.replace("-", " ")
       : `${formatDuration(record.endedAt - record.startedAt)}, ${record.end.replace("-", " ")}`;
   const facts = `outage ${formatDuration(record.outage)}, ${formatBytes(record.bytes)}, ${countOf(record.rounds, "pass").replace(/passs$/, "passes")} over memory`;
-  const phases = record.phases
-    .filter((span) => span.end > span.start)
-    .map((span) => `${phaseName(span.phase)} ${formatDuration(span.end - span.start)}`)
-    .join(" · ");
-  return [
-    h(
-      "div",
-      {},
-      `${label}${moveTypeName(record.type)}, ${record.source} → ${record.destination}: ${took}`,
-    ),
-    h("div", {}, facts),
-    h("div", { class: "tip-phases" }, phases),
-  ];
+  return [headWords(label, record, took), h("div", {}, facts), phaseWords(record)];
 }
+
+/** Of a move that was seen: when, since Nova tells neither its outage nor its passes. */
+function seenWords(label: string, record: MoveRecord): HTMLElement[] {
+  const { requestedAt, endedAt, end } = record;
+  const asked = `asked for after ${formatDuration(requestedAt ?? 0)}`;
+  const isOpen = endedAt === null && end === "completed";
+  const how = isOpen ? "under way" : end.replace("-", " ");
+  const ended = endedAt === null ? how : `${how} after ${formatDuration(endedAt)}`;
+  return [headWords(label, record, `${asked}, ${ended}`), phaseWords(record)];
+}
+
+const headWords = (label: string, record: MoveRecord, words: string): HTMLElement =>
+  h(
+    "div",
+    {},
+    `${label}${moveTypeName(record.type)}, ${record.source} → ${record.destination}: ${words}`,
+  );
+
+const phaseWords = ({ phases }: MoveRecord): HTMLElement =>
+  h(
+    "div",
+    { class: "tip-phases" },
+    phases
+      .filter((span) => span.end > span.start)
+      .map((span) => `${phaseName(span.phase)} ${formatDuration(span.end - span.start)}`)
+      .join(" · "),
+  );
