@@ -7,6 +7,7 @@ import type {
   RunPage,
   ShownDrift,
   StartWish,
+  TakeWish,
 } from "../wire/run-page.ts";
 
 /** Refusals are sentences for the person who asked, all at once. */
@@ -16,6 +17,8 @@ export interface RunRoom {
   page(): Promise<RunPage>;
   /** What changed between the cloud as it is and as the run expects it by now. */
   drift(): Answer<ShownDrift>;
+  /** Makes a variant the plan that is shown and run. */
+  take(wish: TakeWish): Answer<string>;
   approve(wish: ApproveWish): Answer<string>;
   /** Begins a run, or goes on with the one that nobody drives. */
   start(wish: StartWish): Answer<string>;

@@ -9,11 +9,12 @@ import { DeskRoom } from "../../../web/server/desk-room.ts";
 import { smallDrain } from "../../support/approved-plan.ts";
 import { NovaServer } from "../../support/nova-server.ts";
 import { ann, freshStore } from "../../support/store.ts";
+import { shownPlan } from "../../support/web-fixture.ts";
 
 const OTHERS_TOKEN = "gAAAAA-of-ben-42";
 const text = textOfPlan(smallDrain);
 const hash = hashOf(text);
-const wish = { name: "Ben", lasts: 3600, confirmed: [] };
+const wish = { plan: hash, name: "Ben", lasts: 3600, confirmed: [] };
 
 let nova: NovaServer;
 let cloud: Cloud;
@@ -45,9 +46,7 @@ async function room(): Promise<DeskRoom> {
   await submit(store.plans, { hash, text, by: ann, cloud: address, now: new Date() });
   return new DeskRoom({
     desk: new RunDesk(store),
-    plan: smallDrain,
-    hash,
-    text,
+    shown: shownPlan(smallDrain),
     cloud: {
       kind: "nova",
       cloud,
