@@ -82,3 +82,13 @@ it("says of a token that Keystone does not know what may be wrong, and approves 
   expect(answer.ok ? "" : answer.error.join()).toContain("openstack token issue");
   expect((await desk.page()).approvals).toEqual([]);
 });
+
+it("makes the server's person the author of a variant that is taken: another person approves it", async () => {
+  const desk = await room();
+  await desk.take({ plan: hash, change: { settings: {}, goal: { returnPolicy: "origin" } } });
+  const { planHash: plan, authors } = await desk.page();
+  expect([plan === hash, authors.map(({ name }) => name)]).toEqual([false, [ann.name]]);
+  const own = await desk.approve({ ...wish, plan, token: "" });
+  expect(own.ok ? "" : own.error.join()).toContain("is the plan's author");
+  expect((await desk.approve({ ...wish, plan, token: OTHERS_TOKEN })).ok).toBe(true);
+});
