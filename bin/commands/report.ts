@@ -103,7 +103,8 @@ async function pageOf(
     import("../../web/server/page-folder.ts"),
   ]);
   const commands = openstackCommands(plan);
-  return offlineReport({ cloudName, plan, planHash: hash, forecast, site, commands }, pageFolder());
+  const report = { cloudName, plan, planHash: hash, forecast, site, commands };
+  return offlineReport({ ...report, takesVariants: false }, pageFolder());
 }
 
 async function write(file: string, text: string): Promise<Written> {

@@ -98,25 +98,29 @@ async function serve(
   { store, cloud, person }: Desk,
   options: Options,
 ): Promise<void> {
-  const [{ createApp }, { DeskRoom }, { listen }, { pageFolder }, { addressWith, makeSecret }] =
+  const [{ createApp }, { DeskRoom }, { ShownPlan }, { listen }, { pageFolder }] =
     await Promise.all([
       import("../../web/server/create-app.ts"),
       import("../../web/server/desk-room.ts"),
+      import("../../web/server/shown-plan.ts"),
       import("../../web/server/listen.ts"),
       import("../../web/server/page-folder.ts"),
-      import("../../web/server/secret.ts"),
     ]);
-  const [{ RunDesk }, { textOfPlan }] = await Promise.all([
+  const [{ RunDesk }, { addressWith, makeSecret }] = await Promise.all([
     import("../../data/run/run-desk.ts"),
-    import("../../data/store/plan-file.ts"),
+    import("../../web/server/secret.ts"),
   ]);
   const isViewOnly = options.viewOnly === true;
+  const report = { cloudName, plan, planHash, forecast, site };
+  const commands = openstackCommands(plan);
+  const shown = new ShownPlan(
+    { ...report, commands, takesVariants: !isViewOnly },
+    openstackCommands,
+  );
   const webhooks = await eventWebhooks(options);
   const room = new DeskRoom({
     desk: new RunDesk(store),
-    plan,
-    hash: planHash,
-    text: textOfPlan(plan),
+    shown,
     cloud,
     site,
     person,
@@ -125,7 +129,7 @@ async function serve(
   });
   const secret = makeSecret();
   const app = createApp({
-    report: { cloudName, plan, planHash, forecast, site, commands: openstackCommands(plan) },
+    report: () => shown.report,
     pageFolder: pageFolder(),
     secret,
     room,

@@ -44,7 +44,7 @@ export class ApprovalWatch {
     if (action !== "resume") return null;
     const why = await this.#whyNot();
     if (why === null) return null;
-    return `not resumed: ${why} Approve the plan anew (drainwise approve), then resume.`;
+    return `not resumed: ${why} Approve the plan anew (on the page, or drainwise approve), then resume.`;
   }
 
   async #whyNot(): Promise<string | null> {

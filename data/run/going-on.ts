@@ -17,7 +17,7 @@ export function reasonNotToGoOn(state: RunnerState | null): string | null {
   if (state === null) return "its journal does not hold";
   if (state.mode === "aborting") return "it was aborted, which is for good";
   if (state.start.kind !== "begun")
-    return "it never began: apply holds the plan against the cloud anew";
+    return "it never began: apply (on the page: Begin anew) holds the plan against the cloud anew";
   return stepViews(state).every(({ kind }) => kind === "done") ? "every step is done" : null;
 }
 

@@ -110,7 +110,8 @@ export class RunDesk {
     const refusal = isOver ? await this.#reasonNotToAsk(id, action) : null;
     if (refusal !== null) return `${REFUSED}the run is over: ${refusal}`;
     const number = await requests.add(id, JSON.stringify(action), by, new Date().toISOString());
-    if (isOver) return "kept: the run is over; drainwise apply takes it up again with this";
+    if (isOver)
+      return "kept: the run is over; drainwise apply (on the page: Go on with the run) takes it up again with this";
     for (let waited = 0; waited < ANSWER_MS; waited += ANSWER_EVERY_MS) {
       await new Promise((resolve) => setTimeout(resolve, ANSWER_EVERY_MS));
       const { answer } = (await requests.get(number)) ?? { answer: null };
@@ -137,7 +138,9 @@ export class RunDesk {
   /** The last run, where it is over and somebody has asked it to go on since. */
   async #askedToGoOn([last]: readonly RunRecord[]): Promise<RunRecord | undefined> {
     if (last === undefined) return undefined;
-    return isAskedToGoOn(await this.store.requests.waiting(last.id)) ? last : undefined;
+    if (!isAskedToGoOn(await this.store.requests.waiting(last.id))) return undefined;
+    // A word that came too late for a run that was aborted, or that never began, holds up no other run.
+    return (await viewOfRun(this.store, last)).goesOn === "once-started" ? last : undefined;
   }
 
   /** A new run, or one that is over and goes on: either begins things. */

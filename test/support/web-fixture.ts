@@ -1,6 +1,9 @@
 /** A cloud and a forecast small enough to be read, for tests of what the page makes of them. */
-import type { Forecast, Quantiles, ServerForecast, Snapshot } from "../../sim/index.ts";
+
+import { hashOf, textOfPlan } from "../../data/store/plan-file.ts";
+import type { Forecast, Plan, Quantiles, ServerForecast, Snapshot } from "../../sim/index.ts";
 import { novaDefaults } from "../../sim/index.ts";
+import { ShownPlan } from "../../web/server/shown-plan.ts";
 
 export const tinySnapshot: Snapshot = {
   format: "drainwise-snapshot",
@@ -65,3 +68,13 @@ export const tinyForecast: Forecast = {
   nominal: { window: 60, moves: [], links: [], hosts: [] },
   outsideMeasured: { share: 0, reasons: [] },
 };
+
+/** A plan as the server shows it, its commands being its number of steps. */
+export const shownPlan = (plan: Plan): ShownPlan =>
+  new ShownPlan(
+    {
+      ...{ cloudName: "tiny", plan, planHash: hashOf(textOfPlan(plan)), forecast: tinyForecast },
+      ...{ site: null, commands: [], takesVariants: true },
+    },
+    ({ steps }) => [`${steps.length} steps`],
+  );

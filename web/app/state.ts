@@ -34,6 +34,13 @@ export type WhatIfStatus =
   | { readonly kind: "refused"; readonly reasons: readonly Diagnostic[] }
   | { readonly kind: "failed"; readonly message: string };
 
+/** What came of asking for the variant to be the plan. */
+export type TakeStatus =
+  | { readonly kind: "not-asked" }
+  | { readonly kind: "asking" }
+  | { readonly kind: "refused"; readonly reasons: readonly string[] }
+  | { readonly kind: "taken"; readonly words: string };
+
 export interface State {
   readonly base: ReportPayload;
   /** Key of the move whose curve is shown (see `moveKey`). */
@@ -44,6 +51,7 @@ export interface State {
   readonly change: Change;
   readonly variant: Variant | null;
   readonly status: WhatIfStatus;
+  readonly take: TakeStatus;
   /** Raised when the colour scheme changes, so that canvases paint again. */
   readonly scheme: number;
 }
@@ -57,6 +65,7 @@ export type Action =
   | { readonly kind: "status"; readonly status: WhatIfStatus }
   | { readonly kind: "forecast"; readonly forecast: Forecast }
   | { readonly kind: "base-again" }
+  | { readonly kind: "take"; readonly take: TakeStatus }
   | { readonly kind: "scheme" };
 
 export const noChange: Change = { settings: {}, goal: {} };
@@ -65,7 +74,10 @@ export const noChange: Change = { settings: {}, goal: {} };
 export const moveKey = (server: string, direction: "out" | "back"): string =>
   `${direction} ${server}`;
 
-export const initialState = (base: ReportPayload): State => ({
+const notAsked: TakeStatus = { kind: "not-asked" };
+
+/** @param take set where the base is a variant that was taken just now */
+export const initialState = (base: ReportPayload, take: TakeStatus = notAsked): State => ({
   base,
   selected: worthLookingAt(base.forecast),
   sorting: { column: "time", descending: true },
@@ -73,6 +85,7 @@ export const initialState = (base: ReportPayload): State => ({
   change: noChange,
   variant: null,
   status: { kind: "idle" },
+  take,
   scheme: 0,
 });
 
@@ -99,7 +112,7 @@ export function reduce(state: State, action: Action): State {
     case "zoom":
       return { ...state, timeDomain: action.domain };
     case "change":
-      return { ...state, change: action.change, status: { kind: "planning" } };
+      return { ...state, change: action.change, status: { kind: "planning" }, take: notAsked };
     case "planned":
       return {
         ...state,
@@ -123,7 +136,10 @@ export function reduce(state: State, action: Action): State {
         variant: null,
         timeDomain: null,
         status: { kind: "idle" },
+        take: notAsked,
       };
+    case "take":
+      return { ...state, take: action.take };
     case "scheme":
       return { ...state, scheme: state.scheme + 1 };
   }

@@ -10,7 +10,8 @@ import { knowing } from "./secret.ts";
 import { onlyLoopbackNames, onlyOwnPages, onlyReading, securityHeaders } from "./security.ts";
 
 export interface AppOptions {
-  readonly report: ReportPayload;
+  /** What is shown now. */
+  readonly report: () => ReportPayload;
   /** Folder of the built page (dist/web). */
   readonly pageFolder: string;
   /** Made at this start; everything but the page's own files is for those who know it. */
@@ -33,12 +34,26 @@ export function createApp({ report, pageFolder, secret, room, isViewOnly }: AppO
   return app;
 }
 
-/** The report never changes while the server runs: it is written and compressed once. */
-function answerReport(report: ReportPayload): RequestHandler {
-  const body = Buffer.from(JSON.stringify(report));
-  const compressed = gzipSync(body);
+interface WrittenReport {
+  readonly of: ReportPayload;
+  readonly body: Buffer;
+  readonly compressed: Buffer;
+  readonly tag: string;
+}
+
+function written(of: ReportPayload): WrittenReport {
+  const body = Buffer.from(JSON.stringify(of));
   const tag = `"${createHash("sha256").update(body).digest("hex").slice(0, 32)}"`;
+  return { of, body, compressed: gzipSync(body), tag };
+}
+
+/** A report is written and compressed once, for as long as it is the one that is shown. */
+function answerReport(shown: () => ReportPayload): RequestHandler {
+  let last = written(shown());
   return (request, response) => {
+    const now = shown();
+    if (now !== last.of) last = written(now);
+    const { body, compressed, tag } = last;
     response.set({ "Cache-Control": "no-cache", ETag: tag, Vary: "Accept-Encoding" });
     if (request.headers["if-none-match"] === tag) {
       response.status(304).end();

@@ -1,4 +1,4 @@
-/** The room of one plan on one cloud, over the desk where runs are kept and driven. */
+/** The room of the plan that is shown, on one cloud, over the desk where runs are kept and driven. */
 
 import type { ApprovalWish } from "../../data/run/approval.ts";
 import { approve, cloudWords, reasonAgainst } from "../../data/run/approval.ts";
@@ -11,7 +11,7 @@ import { REFUSED } from "../../data/run/request-desk.ts";
 import { nameOf, type RunDesk } from "../../data/run/run-desk.ts";
 import { movesOfRun } from "../../data/run/run-moves.ts";
 import type { Person, RunRecord } from "../../data/store/records.ts";
-import { err, ok, type PersonAction, type Plan, type SiteConstants } from "../../sim/index.ts";
+import { err, ok, type PersonAction, type SiteConstants } from "../../sim/index.ts";
 import type {
   ActionWish,
   ApproveWish,
@@ -21,17 +21,17 @@ import type {
   ShownDrift,
   ShownRun,
   StartWish,
+  TakeWish,
 } from "../wire/run-page.ts";
 import { prerequisitesOf } from "./prerequisites.ts";
 import type { Answer, RunRoom } from "./run-room.ts";
+import type { ShownPlan } from "./shown-plan.ts";
 import { progressOf, shownRun } from "./shown-run.ts";
+import { reasonOfOther, takeVariant } from "./take-variant.ts";
 
 export interface DeskRoomOptions {
   readonly desk: RunDesk;
-  readonly plan: Plan;
-  readonly hash: string;
-  /** The plan's canonical text, which the hash is of. */
-  readonly text: string;
+  readonly shown: ShownPlan;
   readonly cloud: DrivenCloud;
   /** The site's own constants, with which runs begun here are forecast in place of the plan's; null = none. */
   readonly site: SiteConstants | null;
@@ -50,12 +50,15 @@ export class DeskRoom implements RunRoom {
   /** The comparison that is under way: whoever asks meanwhile gets its answer, so that no page can flood the cloud. */
   #comparing: Answer<ShownDrift> | null = null;
 
+  #isBusy = false;
+
   constructor(options: DeskRoomOptions) {
     this.#options = options;
   }
 
   async page(): Promise<RunPage> {
-    const { desk, plan, hash, cloud, person, isViewOnly } = this.#options;
+    const { desk, shown: planned, cloud, person, isViewOnly } = this.#options;
+    const { plan, hash } = planned;
     const [authors, approvals, run] = await Promise.all([
       desk.store.plans.authors(hash),
       desk.store.plans.approvals(hash),
@@ -65,6 +68,7 @@ export class DeskRoom implements RunRoom {
     if (run !== null) this.#follow(run.id);
     const now = new Date();
     return {
+      planHash: hash,
       cloud: cloudWords(nameOf(cloud)),
       isSimulated: cloud.kind === "simulated",
       isViewOnly,
@@ -102,30 +106,44 @@ export class DeskRoom implements RunRoom {
   }
 
   async approve(wish: ApproveWish): Answer<string> {
-    const { desk, plan, hash, text, cloud } = this.#options;
+    const { desk, shown, cloud } = this.#options;
     const approver = await this.#approverOf(wish);
     if (!approver.ok) return approver;
+    const other = reasonOfOther(shown, wish.plan);
+    if (other !== null) return err([other]);
     const by = approver.value;
-    const { lasts, confirmed } = wish;
+    const { plan, hash, text } = shown;
     const asked: ApprovalWish = {
-      plan,
-      hash,
-      text,
-      by,
-      cloud: nameOf(cloud),
-      now: new Date(),
-      lasts,
-      confirmed,
+      ...{ plan, hash, text, by, cloud: nameOf(cloud), now: new Date() },
+      ...{ lasts: wish.lasts, confirmed: wish.confirmed },
     };
     const approved = await approve(desk.store.plans, asked);
     this.#tell({ kind: "changed" });
     return approved.ok ? ok(`Approved by ${by.name} until ${approved.value.expires}.`) : approved;
   }
 
-  async start({ name, speed }: StartWish): Answer<string> {
-    const { desk, plan, hash, text, cloud, site, listeners } = this.#options;
+  take(wish: TakeWish): Answer<string> {
+    return this.#alone(async () => {
+      const { desk, shown, cloud, person } = this.#options;
+      const run = (): Promise<RunRecord | null> => this.#run();
+      const { plans } = desk.store;
+      const taken = await takeVariant({ shown, plans, cloud: nameOf(cloud), person, run }, wish);
+      this.#tell({ kind: "changed" });
+      return taken;
+    });
+  }
+
+  start(wish: StartWish): Answer<string> {
+    return this.#alone(() => this.#start(wish));
+  }
+
+  async #start({ plan: asked, name, speed }: StartWish): Answer<string> {
+    const { desk, shown, cloud, site, listeners } = this.#options;
     const by = this.#personOf(name);
     if (by === null) return err([NAMELESS]);
+    const other = reasonOfOther(shown, asked);
+    if (other !== null) return err([other]);
+    const { plan, hash, text } = shown;
     const paced: DrivenCloud =
       cloud.kind === "simulated" ? { ...cloud, speed: speed ?? Number.POSITIVE_INFINITY } : cloud;
     const started = await desk.start({ plan, hash, text, cloud: paced, by, site });
@@ -172,19 +190,31 @@ export class DeskRoom implements RunRoom {
   }
 
   async #compare(): Answer<ShownDrift> {
-    const { desk, plan, cloud } = this.#options;
+    const { desk, shown, cloud } = this.#options;
     // The simulated cloud is the plan's own snapshot: nobody else changes it.
     if (cloud.kind === "simulated") return ok({ touching: [], elsewhere: [] });
     const run = await this.#run();
     const view = run === null ? null : await desk.view(run.id);
-    const drift = await driftNow(cloud.cloud, plan, () => soFarOfView(view), null);
+    const drift = await driftNow(cloud.cloud, shown.plan, () => soFarOfView(view), null);
     return drift.ok ? drift : err([drift.error]);
+  }
+
+  /** A plan is not exchanged while a run of it begins, nor by two at once. */
+  async #alone(ask: () => Answer<string>): Answer<string> {
+    if (this.#isBusy)
+      return err(["A variant is being taken or a run begun just now: ask again in a moment."]);
+    this.#isBusy = true;
+    try {
+      return await ask();
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** The open run of the plan on this cloud, else its last. */
   async #run(): Promise<RunRecord | null> {
-    const { desk, hash, cloud } = this.#options;
-    const runs = (await desk.list(hash)).filter((run) => run.cloud === nameOf(cloud));
+    const { desk, shown, cloud } = this.#options;
+    const runs = (await desk.list(shown.hash)).filter((run) => run.cloud === nameOf(cloud));
     return runs.find(({ endedAt }) => endedAt === null) ?? runs[0] ?? null;
   }
 

@@ -7,6 +7,7 @@ import type {
   RunPage,
   ShownDrift,
   StartWish,
+  TakeWish,
 } from "../wire/run-page.ts";
 
 /** Refusals are sentences for the person who asked, all at once. */
@@ -18,6 +19,8 @@ export interface RunRoom {
   drift(): Answer<ShownDrift>;
   /** The moves of the run that is shown, as `drainwise status --csv` writes them. */
   movesCsv(): Answer<{ readonly name: string; readonly text: string }>;
+  /** Makes a variant the plan that is shown and run. */
+  take(wish: TakeWish): Answer<string>;
   approve(wish: ApproveWish): Answer<string>;
   /** Begins a run, or goes on with the one that nobody drives. */
   start(wish: StartWish): Answer<string>;

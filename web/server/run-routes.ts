@@ -8,10 +8,11 @@ import {
   RUN_EVENTS_PATH,
   RUN_PATH,
   START_PATH,
+  TAKE_PATH,
 } from "../wire/run-page.ts";
 import { tellNews } from "./run-events.ts";
 import type { Answer, RunRoom } from "./run-room.ts";
-import { actionWish, approveWish, faultsOf, startWish } from "./run-wishes.ts";
+import { actionWish, approveWish, faultsOf, startWish, takeWish } from "./run-wishes.ts";
 
 export function runRoutes(room: RunRoom): Router {
   const router = express.Router();
@@ -20,6 +21,10 @@ export function runRoutes(room: RunRoom): Router {
     response.set("Cache-Control", "no-store").json(await room.page());
   });
   router.get(RUN_EVENTS_PATH, tellNews(room));
+  router.post(
+    TAKE_PATH,
+    granting(takeWish, (wish) => room.take(wish)),
+  );
   router.post(
     APPROVE_PATH,
     granting(approveWish, (wish) => room.approve(wish)),

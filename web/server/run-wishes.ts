@@ -1,6 +1,7 @@
 /** What may stand in the body of a wish; anything else is refused with every fault at once. */
 import { z } from "zod";
-import type { ActionWish, ApproveWish, StartWish } from "../wire/run-page.ts";
+import type { ActionWish, ApproveWish, StartWish, TakeWish } from "../wire/run-page.ts";
+import { changeSchema } from "./change-schema.ts";
 
 /** A name is shown and journalled: one line, of a length that a table bears. */
 const name = z
@@ -9,7 +10,13 @@ const name = z
   .max(100, "at most 100 characters")
   .regex(/^[^\p{Cc}]*$/u, "one line without control characters");
 
+/** SHA-256 of the plan that the page shows. */
+const plan = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
+
+export const takeWish: z.ZodType<TakeWish> = z.strictObject({ plan, change: changeSchema });
+
 export const approveWish: z.ZodType<ApproveWish> = z.strictObject({
+  plan,
   name,
   // A Fernet token has some 200 characters, a JWS one up to 2,000.
   token: z
@@ -22,6 +29,7 @@ export const approveWish: z.ZodType<ApproveWish> = z.strictObject({
 });
 
 export const startWish: z.ZodType<StartWish> = z.strictObject({
+  plan,
   name,
   speed: z.number().positive().nullable(),
 });

@@ -12,6 +12,8 @@ export interface ReportPayload {
   readonly site: SiteConstants | null;
   /** The plan as `openstack` commands, a line each. */
   readonly commands: readonly string[];
+  /** Whether a variant can be taken as the plan: there is a server, and it takes wishes. */
+  readonly takesVariants: boolean;
 }
 
 /** Where the server answers with a ReportPayload. */

@@ -6,8 +6,11 @@ import type {
   PersonAction,
   RunRecord,
 } from "../../sim/index.ts";
+import type { Change } from "./what-if.ts";
 
 export interface RunPage {
+  /** SHA-256 of the plan that the server has now; a page that shows another is out of date. */
+  readonly planHash: string;
   /** The cloud in words: "the simulated cloud", or where its Keystone answers. */
   readonly cloud: string;
   readonly isSimulated: boolean;
@@ -125,6 +128,8 @@ export interface ShownDrift {
 }
 
 export interface ApproveWish {
+  /** SHA-256 of the plan that the page shows: no other is approved. */
+  readonly plan: string;
   /** Typed for the simulated cloud; ignored where Keystone tells who it is. */
   readonly name: string;
   /** Token of the person who approves, who is then whom Keystone takes it for; "" = the server's own person. Kept nowhere. */
@@ -139,7 +144,16 @@ export interface Refusal {
   readonly reasons: readonly string[];
 }
 
+/** A variant of the what-if is to be the plan. */
+export interface TakeWish {
+  /** SHA-256 of the plan that it is a variant of. */
+  readonly plan: string;
+  readonly change: Change;
+}
+
 export interface StartWish {
+  /** SHA-256 of the plan that the page shows: no other is begun. */
+  readonly plan: string;
   readonly name: string;
   /** Simulated seconds a second; null = as fast as it goes. */
   readonly speed: number | null;
@@ -152,6 +166,7 @@ export const RUN_EVENTS_PATH = "/api/run/events";
 export const DRIFT_PATH = "/api/run/drift";
 /** The run's moves as the file that `drainwise calibrate` reads. */
 export const MOVES_CSV_PATH = "/api/run/moves.csv";
+export const TAKE_PATH = "/api/plan";
 export const APPROVE_PATH = "/api/run/approve";
 export const START_PATH = "/api/run/start";
 export const ACTION_PATH = "/api/run/action";

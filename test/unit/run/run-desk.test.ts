@@ -193,6 +193,17 @@ describe("a run that is over", () => {
       /^refused: the run is over: it was aborted, which is for good/,
     );
   });
+  // Asked for while it was open, and not heard before its end: that must not keep the plan from being run ever again.
+  it("lets another run begin after an abort, though a word that came too late still waits", async () => {
+    const desk = await deskWithApproval(await freshStore());
+    const id = await ended(desk, { action: "abort" });
+    const late = JSON.stringify({ action: "resume" });
+    await desk.store.requests.add(id, late, ann, new Date().toISOString());
+    const anew = await started(desk);
+    expect([anew.resumed, anew.run.id === id]).toEqual([false, false]);
+    expect(await anew.ended).toBe(true);
+    expect((await desk.view(anew.run.id))?.run.end).toMatch(/^6 of 6 steps done/);
+  });
 });
 
 // Nothing leaves without an approval in force, but what is under way must not be left alone either.

@@ -9,11 +9,12 @@ import { DeskRoom } from "../../../web/server/desk-room.ts";
 import { smallDrain } from "../../support/approved-plan.ts";
 import { NovaServer } from "../../support/nova-server.ts";
 import { ann, freshStore } from "../../support/store.ts";
+import { shownPlan } from "../../support/web-fixture.ts";
 
 const OTHERS_TOKEN = "gAAAAA-of-ben-42";
 const text = textOfPlan(smallDrain);
 const hash = hashOf(text);
-const wish = { name: "Ben", lasts: 3600, confirmed: [] };
+const wish = { plan: hash, name: "Ben", lasts: 3600, confirmed: [] };
 
 let nova: NovaServer;
 let cloud: Cloud;
@@ -45,9 +46,7 @@ async function room(): Promise<DeskRoom> {
   await submit(store.plans, { hash, text, by: ann, cloud: address, now: new Date() });
   return new DeskRoom({
     desk: new RunDesk(store),
-    plan: smallDrain,
-    hash,
-    text,
+    shown: shownPlan(smallDrain),
     cloud: {
       kind: "nova",
       cloud,
@@ -82,4 +81,14 @@ it("says of a token that Keystone does not know what may be wrong, and approves 
   const answer = await desk.approve({ ...wish, token: "gAAAAA-of-nobody" });
   expect(answer.ok ? "" : answer.error.join()).toContain("openstack token issue");
   expect((await desk.page()).approvals).toEqual([]);
+});
+
+it("makes the server's person the author of a variant that is taken: another person approves it", async () => {
+  const desk = await room();
+  await desk.take({ plan: hash, change: { settings: {}, goal: { returnPolicy: "origin" } } });
+  const { planHash: plan, authors } = await desk.page();
+  expect([plan === hash, authors.map(({ name }) => name)]).toEqual([false, [ann.name]]);
+  const own = await desk.approve({ ...wish, plan, token: "" });
+  expect(own.ok ? "" : own.error.join()).toContain("is the plan's author");
+  expect((await desk.approve({ ...wish, plan, token: OTHERS_TOKEN })).ok).toBe(true);
 });

@@ -26,24 +26,23 @@ import { hostName, providerId, serveCloud, serverId } from "../../support/nova-c
 import { NovaServer } from "../../support/nova-server.ts";
 import { goal } from "../../support/plan-cloud.ts";
 import { ann, freshStore, storePath } from "../../support/store.ts";
-import { tinyForecast } from "../../support/web-fixture.ts";
+import { shownPlan } from "../../support/web-fixture.ts";
 
 const secret = "a-secret-that-is-not-in-any-page";
 const simulated: DrivenCloud = { kind: "simulated", speed: 60 };
 
 function roomOf(desk: RunDesk, plan: Plan, cloud: DrivenCloud): DeskRoom {
-  const { hash, text } = wishFor(plan, cloud);
   return new DeskRoom({
-    ...{ desk, plan, hash, text, cloud, site: null, person: null, isViewOnly: true, listeners: [] },
+    ...{ desk, shown: shownPlan(plan), cloud, site: null, person: null, isViewOnly: true },
+    listeners: [],
   });
 }
 
 async function served(room: DeskRoom, plan: Plan): Promise<string> {
   const pageFolder = await mkdtemp(join(tmpdir(), "drainwise-page-"));
-  const site = { cloudName: "tiny", plan, planHash: "abc", forecast: tinyForecast };
-  const report = { ...site, site: null, commands: [] };
+  const { report } = shownPlan(plan);
   const listening = await listen(
-    createApp({ report, pageFolder, secret, room, isViewOnly: true }),
+    createApp({ report: () => report, pageFolder, secret, room, isViewOnly: true }),
     0,
   );
   if (!listening.ok) throw new Error(listening.error);

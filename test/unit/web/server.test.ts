@@ -19,10 +19,14 @@ const report: ReportPayload = {
   forecast: tinyForecast,
   site: null,
   commands: [],
+  takesVariants: true,
 };
 
+let shown = report;
 const secret = "a-secret-that-is-not-in-any-page";
+const hash = "0123456789abcdef".repeat(4);
 const page: RunPage = {
+  planHash: hash,
   cloud: "the simulated cloud",
   isSimulated: true,
   isViewOnly: false,
@@ -39,6 +43,10 @@ const room: RunRoom = {
   page: async () => page,
   drift: async () => ({ ok: true, value: { touching: ["server a is gone"], elsewhere: [] } }),
   movesCsv: async () => ({ ok: true, value: { name: "moves-r.csv", text: "server\n" } }),
+  take: async (wish) => {
+    wishes.push(wish);
+    return { ok: true, value: "Taken." };
+  },
   approve: async (wish) => {
     wishes.push(wish);
     return { ok: false, error: ["You are the author.", "An option is not confirmed."] };
@@ -62,7 +70,7 @@ let listening: Listening;
 let viewOnly: Listening;
 
 const listenOrFail = async (isViewOnly: boolean): Promise<Listening> => {
-  const app = createApp({ report, pageFolder: folder, secret, room, isViewOnly });
+  const app = createApp({ report: () => shown, pageFolder: folder, secret, room, isViewOnly });
   const result = await listen(app, 0);
   if (!result.ok) throw new Error(result.error);
   return result.value;
@@ -151,6 +159,14 @@ describe("the web server", () => {
     );
     expect([known.status, known.body.length]).toEqual([304, 0]);
   });
+  it("gives another report as soon as there is one, to those too who know the last", async () => {
+    const { headers } = await ask("/api/report", knowing());
+    shown = { ...report, planHash: "def" };
+    const next = await ask("/api/report", knowing({ "if-none-match": String(headers.etag) }));
+    shown = report;
+    expect(next.status).toBe(200);
+    expect(JSON.parse(next.body.toString())).toMatchObject({ planHash: "def" });
+  });
   it("forbids scripts in the page's text and any third party", async () => {
     const { headers } = await ask("/");
     const policy = String(headers["content-security-policy"]);
@@ -180,7 +196,7 @@ describe("the web server", () => {
   });
   // A page elsewhere may send a request from the reader's browser: its Origin gives it away.
   it("takes a wish only from its own page, as JSON", async () => {
-    const start = { name: "Ada", speed: 60 };
+    const start = { plan: hash, name: "Ada", speed: 60 };
     const foreign = { origin: "http://evil.example" };
     expect((await wish("/api/run/start", start, foreign)).status).toBe(403);
     const other = { origin: "http://127.0.0.1:1" };
@@ -192,6 +208,37 @@ describe("the web server", () => {
     const good = await wish("/api/run/start", start);
     expect([good.status, JSON.parse(good.body.toString())]).toEqual([200, "Started."]);
     expect(wishes.splice(0)).toEqual([start]);
+    const take = { plan: hash, change: { linkRate: 1e9, settings: {}, goal: { hostsAtOnce: 2 } } };
+    expect((await wish("/api/plan", take, { "x-drainwise-secret": "guess" })).status).toBe(401);
+    expect((await wish("/api/plan", take, foreign)).status).toBe(403);
+    expect(wishes).toEqual([]);
+    expect((await wish("/api/plan", take)).status).toBe(200);
+    expect(wishes.splice(0)).toEqual([take]);
+  });
+  // Who has the secret changes what the panel offers, and not whose plan it is or who must approve it.
+  it("names every fault of a change, what no variant may touch among them", async () => {
+    const faulty = await wish("/api/plan", {
+      plan: "short",
+      change: {
+        linkRate: 0,
+        settings: { downtimeMax: "1 s", speed: 9 },
+        goal: { startHour: 24, drain: ["b"], run: { secondPerson: false } },
+        more: 1,
+      },
+    });
+    expect(faulty.status).toBe(400);
+    const { reasons } = JSON.parse(faulty.body.toString()) as { reasons: string[] };
+    expect(reasons.map((reason) => reason.split(":")[0])).toEqual([
+      "plan",
+      "change.linkRate",
+      "change.settings.downtimeMax",
+      "change.settings",
+      "change.goal.startHour",
+      "change.goal",
+      "change",
+    ]);
+    expect(reasons.join()).toContain('"drain", "run"');
+    expect(wishes).toEqual([]);
   });
   it("names every fault of a wish, and gives every reason of a refusal", async () => {
     const faulty = await wish("/api/run/approve", {
@@ -203,6 +250,7 @@ describe("the web server", () => {
     expect(faulty.status).toBe(400);
     const { reasons } = JSON.parse(faulty.body.toString()) as { reasons: string[] };
     expect(reasons.map((reason) => reason.split(":")[0])).toEqual([
+      "plan",
       "name",
       "token",
       "lasts",
@@ -213,6 +261,7 @@ describe("the web server", () => {
     expect((await wish("/api/run/action", { name: "Ada", action: "explode" })).status).toBe(400);
     expect(wishes).toEqual([]);
     const refused = await wish("/api/run/approve", {
+      plan: hash,
       name: "Ada",
       token: "",
       lasts: 60,
@@ -225,8 +274,11 @@ describe("the web server", () => {
     wishes.length = 0;
   });
   it("takes no wish at all when it was started to show only", async () => {
-    const refused = await wish("/api/run/start", { name: "Ada", speed: 60 }, {}, viewOnly);
+    const start = { plan: hash, name: "Ada", speed: 60 };
+    const refused = await wish("/api/run/start", start, {}, viewOnly);
     expect(refused.status).toBe(403);
+    const take = { plan: hash, change: { settings: {}, goal: { allowCold: true } } };
+    expect((await wish("/api/plan", take, {}, viewOnly)).status).toBe(403);
     expect((await ask("/api/run", { ...knowing(), of: viewOnly })).status).toBe(200);
     // Comparing with the cloud is reading, and so is taking the moves away.
     for (const path of ["/api/run/drift", "/api/run/moves.csv"])
@@ -257,7 +309,10 @@ describe("the web server", () => {
   });
   it("says that a port is taken and how to choose another", async () => {
     const port = Number(new URL(listening.address).port);
-    const app = createApp({ report, pageFolder: folder, secret, room, isViewOnly: true });
+    const app = createApp({
+      ...{ report: () => shown, pageFolder: folder },
+      ...{ secret, room, isViewOnly: true },
+    });
     const second = await listen(app, port);
     expect(second).toEqual({
       ok: false,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { noChange } from "../../../web/app/state.ts";
-import { applyChange } from "../../../web/app/what-if/apply-change.ts";
 import { confFields, novaName } from "../../../web/app/what-if/network-and-conf-fields.ts";
 import { requestFields } from "../../../web/app/what-if/request-fields.ts";
+import { applyChange } from "../../../web/wire/apply-change.ts";
 import { goalOf, planOf } from "../../support/hand-made-cloud.ts";
 import { tinySnapshot } from "../../support/web-fixture.ts";
 

@@ -3,6 +3,7 @@ import type { RunPage, ShownApproval } from "../../wire/run-page.ts";
 import { type Child, h, replaceChildren } from "../base/dom.ts";
 import { formatMoment } from "../base/format.ts";
 import { panel } from "../base/panel.ts";
+import { isApproved, isWhollyDone } from "./beginning.ts";
 import type { RunStore } from "./state.ts";
 import { approve } from "./wishes.ts";
 
@@ -16,16 +17,29 @@ const terms: readonly (readonly [string, number])[] = [
 
 export function approvalSection(store: RunStore): HTMLElement {
   const list = h("div", {});
-  const asking = store.state.page.isViewOnly ? null : form(store);
+  const why = h("p", { class: "note approval-why" });
+  const asking = store.state.page.isViewOnly ? null : h("div", {}, why, form(store));
   store.watch(
     (state) => state.page,
     (page) => {
       replaceChildren(list, ...given(page));
-      // A run goes on under the approval with which it began.
-      if (asking !== null) asking.hidden = page.run !== null;
+      why.textContent = whyApprove(page);
+      if (asking !== null) asking.hidden = !isOfUse(page);
     },
   );
   return panel({ id: "approval", title: "Approval" }, list, asking);
+}
+
+/** A run needs one in force to its end, whichever it began with; only what is over may need none any more. */
+const isOfUse = (page: RunPage): boolean =>
+  page.run === null || page.run.endedAt === null || !(isApproved(page) || isWhollyDone(page.run));
+
+function whyApprove(page: RunPage): string {
+  if (page.run === null) return "";
+  if (page.run.endedAt !== null) return "To go on or to begin anew takes an approval in force.";
+  return isApproved(page)
+    ? "The run needs an approval in force to its end. If this one ends too soon, approve for longer."
+    : "None is in force: nothing new begins until the plan is approved anew and the run resumed.";
 }
 
 function given({ approvals, authors }: RunPage): Child[] {

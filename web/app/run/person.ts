@@ -1,5 +1,6 @@
 /** As whom one asks: proven by Keystone, or a typed name that is good for the simulated cloud only. */
 import { h } from "../base/dom.ts";
+import { isWhollyDone } from "./beginning.ts";
 import type { RunStore } from "./state.ts";
 
 /** A name outlives a reload, and not the tab. */
@@ -51,9 +52,9 @@ export function personLine(store: RunStore): HTMLElement | null {
     ),
   );
   store.watch(
-    (state) => state.page.run?.endedAt ?? null,
-    (endedAt) => {
-      line.hidden = endedAt !== null;
+    (state) => state.page.run,
+    (run) => {
+      line.hidden = run !== null && isWhollyDone(run);
     },
   );
   return line;

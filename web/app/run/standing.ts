@@ -1,8 +1,9 @@
 /** Where the run stands, in one line, and the few things that a person may do about it as a whole. */
 import type { PersonAction } from "../../../sim/index.ts";
-import type { RunPage, ShownRun } from "../../wire/run-page.ts";
+import type { ShownRun } from "../../wire/run-page.ts";
 import { type Child, h, reconcile } from "../base/dom.ts";
 import { formatDuration, formatMoment } from "../base/format.ts";
+import { type Beginning, beginningOf, isApproved } from "./beginning.ts";
 import { confirmed } from "./confirm.ts";
 import { outlookNote } from "./outlook.ts";
 import { personLine } from "./person.ts";
@@ -26,7 +27,7 @@ export function standingSection(store: RunStore): HTMLElement {
     title.textContent = titleOf(state);
     reconcile(line, ...figuresOf(state));
     reconcile(tools, ...toolsOf(store, pace));
-    paceLine.hidden = !(state.page.isSimulated && isStartable(state.page));
+    paceLine.hidden = !(state.page.isSimulated && beginningOf(state.page) !== null);
     reconcile(notes, ...notesOf(store));
   };
   store.watch((state) => state.page, draw);
@@ -50,14 +51,6 @@ function titleOf({ page }: RunState): string {
   if (!run.isDriven) return "Begun, and nobody drives it: start it to go on";
   return run.held === null ? "Running" : `Nothing new begins: ${run.held}`;
 }
-
-/** Nobody drives it: it was not begun, its process is gone, or it is over and was asked to go on. */
-const isStartable = ({ run, isViewOnly }: RunPage): boolean =>
-  !isViewOnly &&
-  (run === null || (run.endedAt === null ? !run.isDriven : run.goesOn === "once-started"));
-
-const isApproved = ({ approvals }: RunPage): boolean =>
-  approvals.some(({ against }) => against === null);
 
 function figuresOf({ page, report, now }: RunState): Child[] {
   const { run } = page;
@@ -98,9 +91,10 @@ function toolsOf(store: RunStore, pace: HTMLSelectElement): Child[] {
   const { page } = store.state;
   const { run } = page;
   if (page.isViewOnly) return [h("p", { class: "note" }, "View only: nothing can be asked for.")];
-  if (isStartable(page)) return startTools(store, run, pace);
-  if (run === null) return [];
-  if (run.endedAt !== null) return overTools(store, run);
+  const beginning = beginningOf(page);
+  if (run === null || run.endedAt !== null || beginning !== null) {
+    return [...overTools(store, run), ...beginTools(store, beginning, pace)];
+  }
   const isHeld = run.held !== null;
   return [
     isHeld ? button(store, "resume", "Resume") : button(store, "pause", "Pause"),
@@ -110,8 +104,8 @@ function toolsOf(store: RunStore, pace: HTMLSelectElement): Child[] {
 }
 
 /** What stopped it may be over by now; a step that failed can be retried by itself. */
-const overTools = (store: RunStore, { goesOn, held }: ShownRun): Child[] =>
-  goesOn === null || held === null ? [] : [button(store, "resume", "Resume")];
+const overTools = (store: RunStore, run: ShownRun | null): Child[] =>
+  run?.goesOn !== "once-asked" || run.held === null ? [] : [button(store, "resume", "Resume")];
 
 /** How fast the simulated cloud goes: simulated seconds a second, "" without a limit. */
 const paceChoice = (): HTMLSelectElement =>
@@ -124,20 +118,26 @@ const paceChoice = (): HTMLSelectElement =>
     h("option", { value: "" }, "as fast as it goes"),
   );
 
-function startTools(store: RunStore, run: ShownRun | null, pace: HTMLSelectElement): Child[] {
-  const { page } = store.state;
+function beginTools(
+  store: RunStore,
+  beginning: Beginning | null,
+  pace: HTMLSelectElement,
+): Child[] {
+  if (beginning === null) return [];
+  const lacksApproval = beginning.takesApproval && !isApproved(store.state.page);
+  const { words } = beginning;
   const begin = h(
     "button",
-    { type: "button", class: "primary", disabled: run === null && !isApproved(page) },
-    run === null ? "Start the run" : "Go on with the run",
+    { type: "button", class: "primary", disabled: lacksApproval, "data-begins": words },
+    words,
   );
   begin.addEventListener("click", () => {
     void start(store, pace.value === "" ? null : Number(pace.value));
   });
   return [
     begin,
-    run === null && !isApproved(page)
-      ? h("p", { class: "note" }, "It can be started once the plan is approved.")
+    lacksApproval
+      ? h("p", { class: "note" }, "That takes an approval of the plan in force.")
       : null,
   ];
 }
@@ -160,6 +160,7 @@ function button(
 function notesOf(store: RunStore): Child[] {
   const { page, notice, isLive } = store.state;
   const { run } = page;
+  const meaning = beginningOf(page)?.meaning;
   return [
     page.isSimulated
       ? h(
@@ -179,6 +180,8 @@ function notesOf(store: RunStore): Child[] {
           { class: notice.kind === "refused" ? "fault" : "granted", role: "status" },
           ...notice.lines.map((line) => h("p", {}, line)),
         ),
+    run !== null && run.endedAt === null && !isApproved(page) ? approvalNote() : null,
+    meaning == null ? null : h("p", { class: "note" }, meaning),
     run?.goesOn === "once-asked"
       ? h("p", {}, "It can go on: ask for a step that is left, then press Go on with the run.")
       : null,
@@ -194,3 +197,12 @@ function notesOf(store: RunStore): Child[] {
       : h("p", { class: "note" }, `Started ${formatMoment(run.startedAt)} by ${run.by}.`),
   ];
 }
+
+const approvalNote = (): HTMLElement =>
+  h(
+    "p",
+    { class: "fault" },
+    "No approval of the plan is in force, so that nothing new begins: ",
+    h("a", { href: "#approval" }, "approve it anew"),
+    ", then resume.",
+  );

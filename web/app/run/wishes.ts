@@ -15,18 +15,24 @@ import { read, readOrReasons, wish } from "../base/ask.ts";
 import { download } from "../base/download.ts";
 import type { RunStore } from "./state.ts";
 
-/** Reads the whole page anew. */
+/** Reads the whole page anew; all of it, its plan too, where the server has another plan by now. */
 export async function refresh(store: RunStore): Promise<void> {
   const page = await read<RunPage>(RUN_PATH);
-  if (page.ok) store.dispatch({ kind: "page", page: page.value });
+  if (page.ok && page.value.planHash !== shownPlan(store)) location.reload();
+  else if (page.ok) store.dispatch({ kind: "page", page: page.value });
   else store.dispatch({ kind: "notice", notice: { kind: "refused", lines: [page.error] } });
 }
 
-export const approve = (store: RunStore, asked: Omit<ApproveWish, "name">): Promise<void> =>
-  send(store, APPROVE_PATH, { ...asked, name: store.state.name });
+export const approve = (
+  store: RunStore,
+  asked: Omit<ApproveWish, "name" | "plan">,
+): Promise<void> =>
+  send(store, APPROVE_PATH, { ...asked, plan: shownPlan(store), name: store.state.name });
 
 export const start = (store: RunStore, speed: number | null): Promise<void> =>
-  send(store, START_PATH, { name: store.state.name, speed });
+  send(store, START_PATH, { plan: shownPlan(store), name: store.state.name, speed });
+
+const shownPlan = ({ state }: RunStore): string => state.report.planHash;
 
 export const act = (store: RunStore, action: PersonAction): Promise<void> =>
   send(store, ACTION_PATH, { ...action, name: store.state.name });

@@ -6,10 +6,11 @@ import type { Field } from "../what-if/field.ts";
 import { type FieldControl, fieldControl } from "../what-if/field-control.ts";
 import { confFields, networkFields } from "../what-if/network-and-conf-fields.ts";
 import { requestFields } from "../what-if/request-fields.ts";
+import { takePart } from "../what-if/take.ts";
 import { comparison } from "./comparison.ts";
 
 export function whatIfSection(store: PageStore): HTMLElement {
-  const { plan } = store.state.base;
+  const { plan, takesVariants } = store.state.base;
   const controls: FieldControl[] = [];
   const onChange = (): void => {
     const change = controls.reduce((sum, control) => control.contribute(sum), noChange);
@@ -56,6 +57,7 @@ export function whatIfSection(store: PageStore): HTMLElement {
     h("p", { class: "note" }, "Change a value: the plan is made and run again in this browser."),
     status,
     result,
+    takesVariants ? takePart(store, () => controls.every(({ isFaulty }) => !isFaulty)) : null,
     h(
       "form",
       { onsubmit: (event) => event.preventDefault() },

@@ -7,7 +7,8 @@ import { type Crew, openCrew } from "./crew.ts";
 /** The page is painted and read first; then the workers make themselves ready [ms]. */
 const READY_AFTER = 1000;
 
-export function connectWhatIf(store: PageStore): void {
+/** Gives the function that ends its workers, once the page shows another base. */
+export function connectWhatIf(store: PageStore): () => void {
   let crew: Crew | null = null;
   let newest = 0;
   const open = (): Crew =>
@@ -21,7 +22,7 @@ export function connectWhatIf(store: PageStore): void {
   const makeReady = (): void => {
     crew ??= open();
   };
-  setTimeout(makeReady, READY_AFTER);
+  const readying = setTimeout(makeReady, READY_AFTER);
   document.getElementById("what-if")?.addEventListener("focusin", makeReady);
   store.watch(
     (state) => state.change,
@@ -36,6 +37,10 @@ export function connectWhatIf(store: PageStore): void {
       crew.send({ kind: "run", id: newest, change, replications } satisfies ToWorker);
     },
   );
+  return () => {
+    clearTimeout(readying);
+    crew?.close();
+  };
 }
 
 function take(store: PageStore, message: FromWorker): void {

@@ -8,6 +8,8 @@ const MOST = 4;
 
 export interface Crew {
   send(message: ToWorker): void;
+  /** Ends the workers, whatever they are at. */
+  close(): void;
 }
 
 export function openCrew(
@@ -31,6 +33,9 @@ export function openCrew(
   return {
     send: (message) => {
       for (const worker of workers) worker.postMessage(message);
+    },
+    close: () => {
+      for (const worker of workers) worker.terminate();
     },
   };
 }

@@ -13,8 +13,8 @@ import {
   type SiteConstants,
   summarise,
 } from "../../../sim/index.ts";
+import { applyChange } from "../../wire/apply-change.ts";
 import type { FromWorker, Part, Place, ToWorker } from "../../wire/what-if.ts";
-import { applyChange } from "./apply-change.ts";
 import { pause } from "./pause.ts";
 import { Shares } from "./shares.ts";
 

@@ -1,6 +1,6 @@
 /** The request that a change makes of the planner: the base's question with some of its values replaced. */
-import type { Goal, NovaSettings, Plan, Snapshot } from "../../../sim/index.ts";
-import type { Change } from "../../wire/what-if.ts";
+import type { Goal, NovaSettings, Plan, Snapshot } from "../../sim/index.ts";
+import type { Change } from "./what-if.ts";
 
 export interface ChangedQuestion {
   readonly snapshot: Snapshot;
