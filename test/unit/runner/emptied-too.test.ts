@@ -69,6 +69,7 @@ test("a host that the plan itself names, or whose maintenance is done, takes ser
     { kind: "maintain", id: "maintain:b", host: "b", after: [] },
     move("s1", "a", "c", { choice: "nova", after: ["maintain:b"] }),
   ]);
+  chosen.disabled.set("b", "bad DIMM");
   chosen.accept(first(chosen.tick()));
   chosen.accept(first(chosen.see({ kind: "maintained", host: "b" })));
   chosen.seeServer("s1", "b", "ACTIVE", null, { migrations: [recordSeen(1, "completed")] });

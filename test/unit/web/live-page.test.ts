@@ -21,7 +21,7 @@ import { createApp } from "../../../web/server/create-app.ts";
 import { DeskRoom } from "../../../web/server/desk-room.ts";
 import { listen } from "../../../web/server/listen.ts";
 import type { RunNews } from "../../../web/wire/run-page.ts";
-import { atOnce, deskWithApproval, smallDrain, wishFor } from "../../support/approved-plan.ts";
+import { atOnce, deskWithApproval, smallDrain } from "../../support/approved-plan.ts";
 import { hostName, providerId, serveCloud, serverId } from "../../support/nova-cloud.ts";
 import { NovaServer } from "../../support/nova-server.ts";
 import { goal } from "../../support/plan-cloud.ts";
