@@ -9,7 +9,8 @@ export interface FaultReport {
   readonly rows: number;
 }
 
-export function runSeeds(from: number, count: number, untilFailed = false): FaultReport {
+/** @param until stops at the first violation that it matches. */
+export function runSeeds(from: number, count: number, until: RegExp | null = null): FaultReport {
   const failed: { seed: number; violations: readonly string[] }[] = [];
   const faults = new Map<string, number>();
   let rows = 0;
@@ -18,7 +19,7 @@ export function runSeeds(from: number, count: number, untilFailed = false): Faul
     rows += run.rows.length;
     for (const fault of run.faults) faults.set(fault, (faults.get(fault) ?? 0) + 1);
     if (run.violations.length > 0) failed.push({ seed, violations: run.violations });
-    if (untilFailed && failed.length > 0) break;
+    if (until !== null && run.violations.some((text) => until.test(text))) break;
   }
   return { failed, faults, rows };
 }

@@ -4,6 +4,8 @@
  */
 export interface Mutation {
   readonly name: string;
+  /** What the check that is there for it says. */
+  readonly breaks: RegExp;
   /** Rare among the seeds: where to begin, so that the test is short. */
   readonly from?: number;
   readonly changes: readonly {
@@ -18,6 +20,7 @@ const runner = (file: string): string => `sim/runner/${file}`;
 export const mutations: readonly Mutation[] = [
   {
     name: "send again after unknown",
+    breaks: /is asked for again while its first migration is under way/,
     changes: [
       {
         file: runner("steps/move.ts"),
@@ -33,6 +36,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "forget the intent",
+    breaks: /leaves before the journal holds its intent/,
     changes: [
       {
         file: runner("replay.ts"),
@@ -43,6 +47,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "skip the re-check",
+    breaks: /moves a server that is |goes to .*, which is (disabled|enabled and down)/,
     changes: [
       {
         file: runner("steps/move-recheck.ts"),
@@ -53,6 +58,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "take 202 for done",
+    breaks: /is "done: .*; it is /,
     changes: [
       {
         file: runner("steps/move.ts"),
@@ -68,6 +74,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "enable a service that a colleague disabled",
+    breaks: /^.*enable-service .*, which a colleague disabled/,
     changes: [
       {
         file: runner("steps/uncordon.ts"),
@@ -78,6 +85,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "start a server that its owner stopped",
+    breaks: /start of .*, which /,
     changes: [
       {
         file: runner("steps/power.ts"),
@@ -93,6 +101,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "call a host ready with a migration open",
+    breaks: /is called ready with migration/,
     from: 2401,
     changes: [
       {
@@ -104,6 +113,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "go on after the run is stopped",
+    breaks: /begins though the run is stopped/,
     changes: [
       {
         file: runner("rules/may-begin.ts"),
@@ -114,6 +124,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "take any newer record for our own",
+    breaks: /of migration .*, which colleague began/,
     changes: [
       {
         file: runner("steps/migration-record.ts"),
@@ -124,11 +135,34 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "forget what a person has left out",
+    breaks: /which is left out/,
     changes: [
       {
         file: runner("settle.ts"),
         from: 'setState(turn, index, { kind: "held", because });\n  note(',
         to: "note(",
+      },
+    ],
+  },
+  {
+    name: "ask anew and leave the first request unsettled",
+    breaks: /leaves while .* is neither settled nor a person's/,
+    changes: [
+      {
+        file: runner("steps/move.ts"),
+        from: 'else look(turn, index, step, changed(work, { phase: "doubt", until: turn.now + lookTime }));',
+        to: "else recheck(turn, index, step, changed(work, { phase: 'recheck' }));",
+      },
+    ],
+  },
+  {
+    name: "settle a doubt at the first look",
+    breaks: /is called not done, and Nova has carried it out|is asked for again while its first/,
+    changes: [
+      {
+        file: runner("steps/move-follow.ts"),
+        from: 'const due = work.phase === "doubt" ? work.until : work.requestedAt + lookTime;',
+        to: "const due = work.requestedAt + 0 * lookTime;",
       },
     ],
   },

@@ -16,14 +16,13 @@ import type { OthersAction } from "../../../sim/world/faults/others-action.ts";
 import { checkCommand } from "./command-of-plan.ts";
 import { checkEnd } from "./end.ts";
 import { checkEntry } from "./entry-is-true.ts";
+import { Intents } from "./intents.ts";
 import { checkModes, type Modes } from "./modes.ts";
 import { checkMove } from "./move-is-safe.ts";
 import { checkOnlyOurOwn } from "./only-our-own.ts";
 import { checkReady } from "./ready.ts";
-import { type End, LATENCY, type Scene } from "./scene.ts";
+import { type End, LATENCY, type Scene, SETTLED } from "./scene.ts";
 import { checkService } from "./service.ts";
-
-const SETTLED = /^(done|nothing to do|failed|needs a person|skipped by)/;
 
 export class Checks {
   readonly violations: string[] = [];
@@ -32,6 +31,7 @@ export class Checks {
   private readonly settled = new Map<string, string>();
   private readonly retried = new Set<string>();
   private readonly modes: Modes;
+  private readonly intents: Intents;
 
   constructor(
     plan: Plan,
@@ -52,6 +52,7 @@ export class Checks {
       report: (text) => this.report(text),
       touchedLately: (subject) => touched(others, cloud, subject),
     };
+    this.intents = new Intents(this.scene);
   }
 
   report(text: string): void {
@@ -78,6 +79,7 @@ export class Checks {
       }
     }
     for (const entry of row.entries) this.onEntry(entry);
+    this.intents.onRow(row);
   }
 
   private onEntry(entry: JournalEntry): void {
@@ -110,6 +112,7 @@ export class Checks {
 
   atEnd(rows: readonly JournalRow[], end: End): void {
     checkEnd(this.scene, rows, end);
+    if (end.finished) this.intents.atEnd();
   }
 }
 
