@@ -9,6 +9,7 @@ import { settingOf } from "../../sim/forecast/replicate.ts";
 import {
   beginRun,
   isFinished,
+  isLooking,
   type JournalRow,
   type Observation,
   type Plan,
@@ -21,9 +22,11 @@ import {
   step,
 } from "../../sim/index.ts";
 import { Rng } from "../../sim/kernel/random.ts";
+import { Approvals } from "./approvals.ts";
 import { Checks } from "./checks/checks.ts";
 import { LATENCY } from "./checks/scene.ts";
 import { between, chance, oneOf } from "./dice.ts";
+import { driftOfTruth } from "./drift-of-truth.ts";
 import { faultPlan } from "./fault-plan.ts";
 import { Outlooks } from "./outlooks.ts";
 import { Persons } from "./persons.ts";
@@ -69,6 +72,7 @@ class Running {
   private readonly checks: Checks;
   private readonly persons: Persons;
   private readonly outlooks: Outlooks;
+  private readonly approvals: Approvals;
   private readonly rows: JournalRow[] = [];
   private readonly faults = new Set<string>();
   private readonly late: { at: number; observation: Observation }[] = [];
@@ -108,9 +112,19 @@ class Running {
       this.faults.add(`${kind} x ${phase}`);
     };
     const setting = settingOf(prepared, drawOf(prepared, seed), false);
-    const faults = quiet ? {} : seededFaults(this.rng.fork("faults"), this.plan, struck);
+    const faults = quiet
+      ? {}
+      : seededFaults(this.rng.fork("faults"), this.plan, {
+          struck,
+          driftNow: (host) => driftOfTruth(this.plan, this.state, this.cloud.truth, host),
+          clockJumps: this.rates.jump > 0,
+        });
     this.cloud = new SimulatedCloud(prepared.model, { ...setting, faults });
-    this.checks = new Checks(this.plan, this.policy, this.cloud, faults.others ?? []);
+    this.approvals = new Approvals(quiet ? null : this.rng.fork("approvals"), struck);
+    this.checks = new Checks(this.plan, this.policy, this.cloud, {
+      others: faults.others ?? [],
+      isApproved: () => this.approvals.isInForce(this.cloud.now),
+    });
     this.persons = new Persons(quiet ? null : this.rng.fork("persons"), this.plan, struck);
     this.outlooks = new Outlooks(quiet ? null : this.rng.fork("outlooks"), this.plan, struck);
     this.state = beginRun(this.plan, this.policy);
@@ -122,7 +136,8 @@ class Running {
       this.steps += 1;
       observation = this.feed(observation) ? { kind: "restarted" } : this.next();
     }
-    const end = { finished: isFinished(this.state), ended: this.steps < MOST_STEPS };
+    const { active } = this.state;
+    const end = { finished: isFinished(this.state), ended: this.steps < MOST_STEPS, active };
     this.checks.atEnd(this.rows, end);
     const { seed, plan, rows, faults, state, steps } = this;
     return { seed, state, steps, plan, rows, faults, violations: this.checks.violations };
@@ -135,7 +150,13 @@ class Running {
   /** One step of the runner; true when the process died around it. */
   private feed(observation: Observation): boolean {
     const at = Math.max(this.state.now, this.now);
-    const result = step(this.state, observation, at);
+    const wish = step(this.state, observation, at);
+    // Before anything is asked of the cloud the approval is read anew.
+    const over = wish.commands.every(isLooking)
+      ? null
+      : this.approvals.lookNow(this.cloud.now, this.state);
+    if (over !== null && this.feed(over)) return this.keep(observation);
+    const result = over === null ? wish : step(this.state, observation, at);
     const row = rowOf(this.state, { seq: this.rows.length + 1, at, observation }, result);
     const death = row === null ? null : this.deathAt(row);
     if (death === "before-durable") return this.die(observation);
@@ -173,17 +194,10 @@ class Running {
 
   /** The process dies; the journal is all that is left. What a person confirmed in vain is confirmed again. */
   private die(lost: Observation | null): true {
-    const kept = [
-      lost,
-      ...this.cloud.reconnect(),
-      ...this.late.map(({ observation }) => observation),
-    ];
-    this.late.length = 0;
-    for (const observation of kept) {
-      if (observation?.kind === "maintained" || observation?.kind === "person") {
-        this.late.push({ at: this.cloud.now + 30, observation });
-      }
-    }
+    const late = this.late.splice(0).map(({ observation }) => observation);
+    for (const observation of [...this.cloud.reconnect(), ...late]) this.keep(observation);
+    if (lost !== null) this.keep(lost);
+    this.approvals.restarted(this.cloud.now);
     const replayed = replay(this.plan, this.policy, this.rows);
     if (!replayed.ok) {
       this.checks.report(`the journal cannot be replayed: ${replayed.error}`);
@@ -191,6 +205,16 @@ class Running {
     }
     this.state = replayed.value.state;
     this.wakeAt = replayed.value.wakeAt;
+    return true;
+  }
+
+  /** Through a death: only what a person tells is told again. */
+  private keep(observation: Observation): true {
+    // Of the approval the next process finds out itself.
+    const isApproval = observation.kind === "person" && observation.by !== "op";
+    if (observation.kind === "maintained" || (observation.kind === "person" && !isApproval)) {
+      this.late.push({ at: this.cloud.now + 30, observation });
+    }
     return true;
   }
 
@@ -202,22 +226,46 @@ class Running {
       const due = this.late.sort((a, b) => a.at - b.at)[0];
       if (due !== undefined && due.at <= this.cloud.now) {
         this.late.shift();
-        return due.observation;
+        if (this.isLetThrough(due.observation)) return due.observation;
+        continue;
       }
+      const told = this.approvals.due(this.cloud.now, this.state);
+      if (told !== null) return told;
       const asked = this.persons.due(this.cloud.now, this.state);
-      if (asked !== null) return asked;
+      if (asked !== null && this.isLetThrough(asked)) return asked;
+      if (asked !== null) continue;
       const outlook = this.outlooks.due(this.cloud.now);
       if (outlook !== null) return outlook;
-      const limit = Math.min(until, due?.at ?? Infinity, this.persons.nextAt, this.outlooks.nextAt);
+      const limit = Math.min(
+        until,
+        due?.at ?? Infinity,
+        this.approvals.nextAt,
+        this.persons.nextAt,
+        this.outlooks.nextAt,
+      );
       const seen = this.cloud.next(limit === Infinity ? null : Math.max(limit, this.cloud.now));
       if (seen === null) return null;
       if (seen.kind === "tick") {
         if (limit === until) return seen;
         continue;
       }
-      if (this.delays(seen)) continue;
+      if (this.delays(seen) || this.isForgotten(seen)) continue;
       return this.failedAtTimes(seen);
     }
+  }
+
+  /** The desk refuses to resume a run without an approval in force. */
+  private isLetThrough(asked: Observation): boolean {
+    const resumes = asked.kind === "person" && asked.action === "resume";
+    return !resumes || this.approvals.isInForce(this.cloud.now);
+  }
+
+  /** Whoever works on a host may never say that it is over. */
+  private isForgotten(seen: Observation): boolean {
+    if (seen.kind !== "maintained" || this.policy.maintenance.how !== "person") return false;
+    if (!chance(this.rng.fork("confirms", this.steps), this.rates.work)) return false;
+    this.faults.add("maintenance-never-confirmed x person");
+    return true;
   }
 
   /** Whoever works on a host may fail, where a program tells. */
@@ -234,21 +282,21 @@ class Running {
     return this.wakeAt === null ? Infinity : Math.max(this.cloud.now, this.wakeAt - this.skew);
   }
 
-  /** Late by seconds, or told now and once more; what only a person tells is told once. */
+  /** Late, or told now and once more, if it answers a command perhaps only after every doubt of it is over. */
   private delays(observation: Observation): boolean {
     const rng = this.rng.fork("mail", this.steps, this.cloud.now);
-    const late = (): void => {
-      const at = this.cloud.now + rng.uniform() * LATENCY;
-      this.late.push({ at, observation });
+    const isAnswer = "intent" in observation && observation.intent !== null;
+    const late = (most: number): void => {
+      this.late.push({ at: this.cloud.now + rng.uniform() * most, observation });
     };
     if (chance(rng, this.rates.doubled)) {
       this.faults.add(`doubled x ${observation.kind}`);
-      late();
+      late(isAnswer ? 2 * this.policy.lookTime : LATENCY);
       return false;
     }
     if (!chance(rng, this.rates.late)) return false;
     this.faults.add(`late x ${observation.kind}`);
-    late();
+    late(LATENCY);
     return true;
   }
 

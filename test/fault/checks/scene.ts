@@ -18,10 +18,14 @@ export interface Scene {
   readonly settled: ReadonlyMap<string, string>;
   /** Steps that a person asked to be tried again. */
   readonly retried: ReadonlySet<string>;
+  /** Whether an approval of the plan is in force now. */
+  readonly isApproved: () => boolean;
   readonly report: (text: string) => void;
 }
 
 export interface End {
+  /** Steps under way. */
+  readonly active: number;
   readonly finished: boolean;
   readonly ended: boolean;
 }
