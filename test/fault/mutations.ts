@@ -166,4 +166,92 @@ export const mutations: readonly Mutation[] = [
       },
     ],
   },
+  {
+    name: "ignore the error budget",
+    breaks: /begins though \d+ steps failed or need a person/,
+    changes: [
+      {
+        file: runner("rules/error-budget.ts"),
+        from: "if (errorBudget === null || failures <= errorBudget) return;",
+        to: "if (errorBudget === null || failures < Infinity) return;",
+      },
+    ],
+  },
+  {
+    name: "ignore the overrun limit",
+    breaks: /begins though the run ends later than it may/,
+    changes: [
+      {
+        file: runner("rules/outlook.ts"),
+        from: "overrun > policy.overrunLimit) {",
+        to: "overrun > policy.overrunLimit + 1e9) {",
+      },
+    ],
+  },
+  {
+    name: "begin though P95 does not fit",
+    breaks: /begins at .* s at P95, and has/,
+    changes: [
+      {
+        file: runner("rules/may-begin.ts"),
+        from: "needed === undefined || now + needed <= open.end)",
+        to: "needed === undefined || now <= open.end)",
+      },
+    ],
+  },
+  {
+    name: "begin though the reserve is short",
+    breaks: /begins though the reserve is short/,
+    changes: [
+      {
+        file: runner("rules/may-begin.ts"),
+        from: "if (policy.keepReserve && outlook !== null",
+        to: "if (!policy.keepReserve && outlook !== null",
+      },
+    ],
+  },
+  {
+    name: "begin though drift touches the plan",
+    breaks: /begins though drift touches it/,
+    changes: [
+      {
+        file: runner("steps/cordon.ts"),
+        from: "if (touching.length > 0) {\n    settleNeedsPerson(",
+        to: "if (touching.length > 1e9) {\n    settleNeedsPerson(",
+      },
+    ],
+  },
+  {
+    name: "abort a move that nobody gave up",
+    breaks: /abort of .*, which nobody asked for/,
+    changes: [
+      {
+        file: runner("steps/move.ts"),
+        from: "turn.now >= runningSince + policy.stuck.after;",
+        to: "turn.now >= runningSince;",
+      },
+    ],
+  },
+  {
+    name: "force a move where the policy says abort",
+    breaks: /force-complete of .*, which nobody asked for/,
+    changes: [
+      {
+        file: runner("steps/move.ts"),
+        from: "nudge(turn, index, stuck.action, `still running",
+        to: 'nudge(turn, index, "force-complete", `still running',
+      },
+    ],
+  },
+  {
+    name: "ignore that the approval is over",
+    breaks: /leaves without an approval in force/,
+    changes: [
+      {
+        file: runner("rules/person.ts"),
+        from: "turn.state.mode = mode;",
+        to: 'turn.state.mode = by.startsWith("want of an approval") ? turn.state.mode : mode;',
+      },
+    ],
+  },
 ];
