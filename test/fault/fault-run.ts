@@ -13,7 +13,6 @@ import {
   type JournalRow,
   type Observation,
   type Plan,
-  policyOf,
   type RunnerState,
   type RunPolicy,
   replay,
@@ -24,10 +23,11 @@ import {
 import { Rng } from "../../sim/kernel/random.ts";
 import { Approvals } from "./approvals.ts";
 import { Checks } from "./checks/checks.ts";
-import { LATENCY } from "./checks/scene.ts";
 import { between, chance, oneOf } from "./dice.ts";
 import { driftOfTruth } from "./drift-of-truth.ts";
 import { faultPlan } from "./fault-plan.ts";
+import { policyFor } from "./fault-policy.ts";
+import { Mail } from "./mail.ts";
 import { Outlooks } from "./outlooks.ts";
 import { Persons } from "./persons.ts";
 import { seededFaults } from "./seeded-faults.ts";
@@ -37,8 +37,6 @@ export interface FaultRun {
   readonly plan: Plan;
   readonly rows: readonly JournalRow[];
   readonly violations: readonly string[];
-  /** How often the runner was stepped. */
-  readonly steps: number;
   /** Where the run stands at its end. */
   readonly state: RunnerState;
   /** "KIND x PHASE" of every fault that struck. */
@@ -46,8 +44,8 @@ export interface FaultRun {
 }
 
 export interface FaultOptions {
-  /** Dies around this step, at that point; absent = as the seed has it. */
-  readonly crashAt?: { readonly step: number; readonly point: CrashPoint };
+  /** Dies once, around this row of the journal (0 = never), at that point; absent = as the seed has it. */
+  readonly crashAt?: { readonly row: number; readonly point: CrashPoint };
   /** No faults but the crash. */
   readonly quiet?: boolean;
 }
@@ -73,9 +71,9 @@ class Running {
   private readonly persons: Persons;
   private readonly outlooks: Outlooks;
   private readonly approvals: Approvals;
+  private readonly mail: Mail;
   private readonly rows: JournalRow[] = [];
   private readonly faults = new Set<string>();
-  private readonly late: { at: number; observation: Observation }[] = [];
   private readonly rates: {
     crash: number;
     late: number;
@@ -88,6 +86,7 @@ class Running {
   /** The driver's clock against the cloud's [s]. */
   private skew = 0;
   private steps = 0;
+  private hasDied = false;
 
   constructor(seed: number, options: FaultOptions) {
     this.seed = seed;
@@ -120,6 +119,7 @@ class Running {
           clockJumps: this.rates.jump > 0,
         });
     this.cloud = new SimulatedCloud(prepared.model, { ...setting, faults });
+    this.mail = new Mail(this.rates, this.policy.lookTime, (fault) => this.faults.add(fault));
     this.approvals = new Approvals(quiet ? null : this.rng.fork("approvals"), struck);
     this.checks = new Checks(this.plan, this.policy, this.cloud, {
       others: faults.others ?? [],
@@ -139,8 +139,8 @@ class Running {
     const { active } = this.state;
     const end = { finished: isFinished(this.state), ended: this.steps < MOST_STEPS, active };
     this.checks.atEnd(this.rows, end);
-    const { seed, plan, rows, faults, state, steps } = this;
-    return { seed, state, steps, plan, rows, faults, violations: this.checks.violations };
+    const { seed, plan, rows, faults, state } = this;
+    return { seed, state, plan, rows, faults, violations: this.checks.violations };
   }
 
   private get now(): number {
@@ -184,9 +184,10 @@ class Running {
   private deathAt(row: JournalRow): CrashPoint | null {
     const { crashAt } = this.options;
     const rng = this.rng.fork("death", row.seq, this.steps);
-    const dies =
-      crashAt === undefined ? chance(rng, this.rates.crash) : crashAt.step === this.steps;
+    const isDue = crashAt?.row === row.seq && !this.hasDied;
+    const dies = crashAt === undefined ? chance(rng, this.rates.crash) : isDue;
     if (!dies) return null;
+    this.hasDied = true;
     const point = crashAt?.point ?? oneOf(rng, crashPoints);
     this.faults.add(`crash ${point} x ${row.commands[0]?.kind ?? row.observation.kind}`);
     return point;
@@ -194,7 +195,7 @@ class Running {
 
   /** The process dies; the journal is all that is left. What a person confirmed in vain is confirmed again. */
   private die(lost: Observation | null): true {
-    const late = this.late.splice(0).map(({ observation }) => observation);
+    const late = this.mail.lose();
     for (const observation of [...this.cloud.reconnect(), ...late]) this.keep(observation);
     if (lost !== null) this.keep(lost);
     this.approvals.restarted(this.cloud.now);
@@ -213,7 +214,7 @@ class Running {
     // Of the approval the next process finds out itself.
     const isApproval = observation.kind === "person" && observation.by !== "op";
     if (observation.kind === "maintained" || (observation.kind === "person" && !isApproval)) {
-      this.late.push({ at: this.cloud.now + 30, observation });
+      this.mail.post(this.cloud.now + 30, observation);
     }
     return true;
   }
@@ -223,9 +224,9 @@ class Running {
     this.jump();
     for (;;) {
       const until = this.until();
-      const due = this.late.sort((a, b) => a.at - b.at)[0];
+      const due = this.mail.first;
       if (due !== undefined && due.at <= this.cloud.now) {
-        this.late.shift();
+        this.mail.take();
         if (this.isLetThrough(due.observation)) return due.observation;
         continue;
       }
@@ -249,7 +250,8 @@ class Running {
         if (limit === until) return seen;
         continue;
       }
-      if (this.delays(seen) || this.isForgotten(seen)) continue;
+      const rng = this.rng.fork("mail", this.steps, this.cloud.now);
+      if (this.mail.delays(rng, this.cloud.now, seen) || this.isForgotten(seen)) continue;
       return this.failedAtTimes(seen);
     }
   }
@@ -282,24 +284,6 @@ class Running {
     return this.wakeAt === null ? Infinity : Math.max(this.cloud.now, this.wakeAt - this.skew);
   }
 
-  /** Late, or told now and once more, if it answers a command perhaps only after every doubt of it is over. */
-  private delays(observation: Observation): boolean {
-    const rng = this.rng.fork("mail", this.steps, this.cloud.now);
-    const isAnswer = "intent" in observation && observation.intent !== null;
-    const late = (most: number): void => {
-      this.late.push({ at: this.cloud.now + rng.uniform() * most, observation });
-    };
-    if (chance(rng, this.rates.doubled)) {
-      this.faults.add(`doubled x ${observation.kind}`);
-      late(isAnswer ? 2 * this.policy.lookTime : LATENCY);
-      return false;
-    }
-    if (!chance(rng, this.rates.late)) return false;
-    this.faults.add(`late x ${observation.kind}`);
-    late(LATENCY);
-    return true;
-  }
-
   private jump(): void {
     const rng = this.rng.fork("jump", this.steps);
     if (!chance(rng, this.rates.jump)) return;
@@ -307,17 +291,4 @@ class Running {
     this.skew += by;
     this.faults.add(`clock ${by} x ${this.state.start.kind}`);
   }
-}
-
-/** Short times, so that a run of days is a matter of milliseconds; sometimes windows. */
-function policyFor(plan: Plan, rng: Rng | null): RunPolicy {
-  const policy = policyOf(plan.goal, { startsAt: null, planName: "fault-plan", user: "runner" });
-  const windows =
-    rng !== null && chance(rng, 0.2)
-      ? [
-          { start: 0, end: between(rng, 600, 4000) },
-          { start: 20_000, end: 30_000 },
-        ]
-      : [];
-  return { ...policy, windows, patience: 6 * 3600, lookTime: 300, lookEvery: 15 };
 }

@@ -2,6 +2,8 @@
 import { elementAt } from "../../sim/index.ts";
 import { faultRun } from "./fault-run.ts";
 
+export { sweepCrashes } from "./sweep.ts";
+
 export interface FaultReport {
   readonly failed: readonly { readonly seed: number; readonly violations: readonly string[] }[];
   /** How often each "KIND x PHASE" struck. */

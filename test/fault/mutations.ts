@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "go on after the run is stopped",
-    breaks: /begins though the run is stopped/,
+    breaks: /begins though (\d+ steps failed or need a person|the run ends later than it may)/,
     changes: [
       {
         file: runner("rules/may-begin.ts"),
@@ -251,6 +251,28 @@ export const mutations: readonly Mutation[] = [
         file: runner("rules/person.ts"),
         from: "turn.state.mode = mode;",
         to: 'turn.state.mode = by.startsWith("want of an approval") ? turn.state.mode : mode;',
+      },
+    ],
+  },
+  {
+    name: "give up a move whose guest nobody can find",
+    breaks: /where its guest runs nobody knows/,
+    changes: [
+      {
+        file: runner("steps/move-follow.ts"),
+        from: 'record.status === "error" &&\n  record.destination !== null',
+        to: 'record.status === "lost" &&\n  record.destination !== null',
+      },
+    ],
+  },
+  {
+    name: "call a move done before its ports are bound",
+    breaks: /its ports are bound .* later/,
+    changes: [
+      {
+        file: runner("steps/move-follow.ts"),
+        from: "} else if (portsBound !== false) {\n",
+        to: "} else if (portsBound !== undefined) {\n",
       },
     ],
   },

@@ -18,11 +18,13 @@ import { checkCommand } from "./command-of-plan.ts";
 import { checkEnd } from "./end.ts";
 import { checkEntry } from "./entry-is-true.ts";
 import { checkFailures } from "./failures.ts";
+import { checkGuest } from "./guest-is-found.ts";
 import { Intents } from "./intents.ts";
 import { Modes } from "./modes.ts";
 import { checkMove } from "./move-is-safe.ts";
 import { Nudges } from "./nudges.ts";
 import { checkOnlyOurOwn } from "./only-our-own.ts";
+import { checkPorts } from "./ports-bound.ts";
 import { checkReady } from "./ready.ts";
 import { type End, LATENCY, type Scene, SETTLED } from "./scene.ts";
 import { checkService } from "./service.ts";
@@ -86,6 +88,8 @@ export class Checks {
     if (entry.step === "" || !SETTLED.test(entry.text)) return;
     this.settled.set(entry.step, entry.text);
     checkEntry(this.scene, entry);
+    checkGuest(this.scene, entry);
+    checkPorts(this.scene, entry);
   }
 
   beforeSend(command: Command): void {
