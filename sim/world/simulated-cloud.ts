@@ -21,6 +21,7 @@ import type { CloudModel } from "./cloud-model.ts";
 import { coldMigrate, confirmResize } from "./cold-migration.ts";
 import { ExecutorSlots } from "./executor-slots.ts";
 import type { RequestFault } from "./faults/faults.ts";
+import { asItLeft, outcomeOf } from "./faults/met-by-fault.ts";
 import { killHost } from "./host-death.ts";
 import { HostLog } from "./host-log.ts";
 import { HostMembers } from "./host-members.ts";
@@ -29,7 +30,7 @@ import { LinkLog } from "./link-log.ts";
 import { abortLive, forceComplete, liveMigrate } from "./live-migration.ts";
 import type { MoveLog } from "./move-log.ts";
 import { type MoveProgressNow, movesNow } from "./moves-now.ts";
-import { done, isEnded, type Nova, refused, serverNow, serviceOf } from "./nova.ts";
+import { done, isEnded, type Nova, refused, serviceOf } from "./nova.ts";
 import { actAsOthers } from "./others.ts";
 import { startServer, stopServer } from "./power.ts";
 import type { RunSetting } from "./run-setting.ts";
@@ -164,7 +165,7 @@ export class SimulatedCloud {
       return;
     }
     if (!isLooking(command)) this.meet(command, fault);
-    this.answer(command, answerOf(fault));
+    this.answer(command, outcomeOf(fault));
   }
 
   /**
@@ -214,16 +215,9 @@ export class SimulatedCloud {
   private meet(command: WritingCommand, fault: RequestFault): void {
     if (fault.kind === "lost-reply") this.carryOut(command);
     if (fault.kind !== "late-request") return;
-    const bound = this.bound(command);
+    const left = asItLeft(this.nova, command);
     const { agenda } = this.nova;
-    agenda.appointment("cloud", () => this.carryOut(bound)).at(this.now + fault.after);
-  }
-
-  /** The record that it means was looked for before it left. */
-  private bound(command: WritingCommand): WritingCommand {
-    if (command.kind !== "abort" && command.kind !== "force-complete") return command;
-    const newest = serverNow(this.nova, command.server)?.move?.record.id;
-    return { ...command, migration: command.migration ?? newest ?? 0 };
+    agenda.appointment("cloud", () => this.carryOut(left)).at(this.now + fault.after);
   }
 
   private look(command: LookingCommand): void {
@@ -295,12 +289,6 @@ export class SimulatedCloud {
     this.inbox.push({ kind: "maintained", host });
   }
 }
-
-/** What the sender is told in Nova's place. */
-const answerOf = (fault: RequestFault): Outcome =>
-  fault.kind === "refused"
-    ? { ...refused(fault.reason), ...(fault.wherever ? { wherever: true } : {}) }
-    : { kind: "unknown", reason: fault.reason ?? "no answer within the timeout" };
 
 /** No task, no record in progress: nothing of it will change by itself. */
 function isAtRest(seen: Observation): boolean {
