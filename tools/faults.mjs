@@ -1,5 +1,6 @@
 // `npm run faults -- [--seeds 10000] [--from 1] [--show SEED]`: runs the fault simulation seed after seed, prints what
-// failed and how often each kind of fault struck; --show tells one seed's run row by row.
+// failed and how often each kind of fault struck, then lets the process die at every row of some of them; --show tells one
+// seed's run row by row.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,11 +32,24 @@ try {
       rollupOptions: { output: { entryFileNames: "main.mjs" } },
     },
   });
-  const { runSeeds, tell } = await import(pathToFileURL(join(folder, "main.mjs")).href);
+  const { runSeeds, sweepCrashes, tell } = await import(
+    pathToFileURL(join(folder, "main.mjs")).href
+  );
   if (values.show !== undefined) console.log(tell(Number(values.show)).join("\n"));
-  else report(runSeeds, Number(values.from), Number(values.seeds));
+  else {
+    report(runSeeds, Number(values.from), Number(values.seeds));
+    reportSweep(sweepCrashes());
+  }
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+function reportSweep({ seeds, runs, failed }) {
+  for (const { at, violations } of failed) console.log(`${at}: ${violations.join("\n  ")}`);
+  console.log(
+    `${runs} runs with a death at every row of seeds ${seeds.join(", ")}, ${failed.length} with a check broken`,
+  );
+  if (failed.length > 0) process.exitCode = 1;
 }
 
 /** In batches, so that whoever waits sees it go on. */

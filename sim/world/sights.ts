@@ -47,22 +47,25 @@ function recordsOf(nova: Nova, now: ServerNow): readonly MigrationSight[] {
   if (now.records.length === 0) return nothing;
   const [first] = now.records;
   if (now.records.length === 1 && first !== undefined && first.visibleAt <= nova.agenda.now) {
-    return [asTold(first)];
+    return [asTold(nova, first)];
   }
   return now.records
     .filter(({ visibleAt }) => visibleAt <= nova.agenda.now)
     .slice(-RECORDS_TOLD)
     .reverse()
-    .map(asTold);
+    .map((record) => asTold(nova, record));
 }
 
-const asTold = ({ id, status, type, source, destination, user }: RecordNow): MigrationSight => ({
+const asTold = (
+  nova: Nova,
+  { id, status, type, source, destination, user }: RecordNow,
+): MigrationSight => ({
   id,
   status,
   type,
   source,
   destination,
-  user,
+  user: nova.setting.faults.usersUntold ? null : user,
 });
 
 function destinationSight(nova: Nova, now: ServerNow, host: string): DestinationSight | null {
@@ -85,8 +88,9 @@ export function hostSight(nova: Nova, host: string, intent: string): HostSight {
   });
   const migrations = [...nova.touching.of(host)].sort(compareIds).flatMap((server) => {
     const now = serverNow(nova, server);
-    const open = now?.records.filter((record) => isOpenRecord(record, host)) ?? [];
-    return open.map(({ visibleAt: _, ...record }) => ({ ...record, server }));
+    const told = now?.records.filter(({ visibleAt }) => visibleAt <= nova.agenda.now) ?? [];
+    const open = told.filter((record) => isOpenRecord(record, host));
+    return open.map((record) => ({ ...asTold(nova, record), server }));
   });
   return {
     kind: "host",

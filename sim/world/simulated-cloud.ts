@@ -20,6 +20,8 @@ import { Agenda } from "./agenda.ts";
 import type { CloudModel } from "./cloud-model.ts";
 import { coldMigrate, confirmResize } from "./cold-migration.ts";
 import { ExecutorSlots } from "./executor-slots.ts";
+import type { RequestFault } from "./faults/faults.ts";
+import { asItLeft, outcomeOf } from "./faults/met-by-fault.ts";
 import { killHost } from "./host-death.ts";
 import { HostLog } from "./host-log.ts";
 import { HostMembers } from "./host-members.ts";
@@ -157,14 +159,13 @@ export class SimulatedCloud {
         .appointment("cloud", () => actAsOthers(this.nova, action))
         .at(this.now + after);
     }
-    const lost: Outcome = { kind: "unknown", reason: "no answer within the timeout" };
-    if (fault?.kind === "refused") this.answer(command, refused(fault.reason));
-    else if (fault?.kind === "lost-request") this.answer(command, lost);
-    else if (isLooking(command)) this.look(command, fault === null);
-    else {
-      const outcome = this.carryOut(command);
-      this.answer(command, fault === null ? outcome : lost);
+    if (fault === null) {
+      if (isLooking(command)) this.look(command);
+      else this.answer(command, this.carryOut(command));
+      return;
     }
+    if (!isLooking(command)) this.meet(command, fault);
+    this.answer(command, outcomeOf(fault));
   }
 
   /**
@@ -210,17 +211,25 @@ export class SimulatedCloud {
     this.inbox.push(seen);
   }
 
-  private look(command: LookingCommand, answered: boolean): void {
+  /** What comes of a request whose answer is not Nova's own. */
+  private meet(command: WritingCommand, fault: RequestFault): void {
+    if (fault.kind === "lost-reply") this.carryOut(command);
+    if (fault.kind !== "late-request") return;
+    const left = asItLeft(this.nova, command);
+    const { agenda } = this.nova;
+    agenda.appointment("cloud", () => this.carryOut(left)).at(this.now + fault.after);
+  }
+
+  private look(command: LookingCommand): void {
     const { nova } = this;
-    if (!answered) this.answer(command, { kind: "unknown", reason: "no answer" });
-    else if (command.kind === "look-at-server") {
+    if (command.kind === "look-at-server") {
       const seen = serverSight(nova, command.server, command);
       if (!isAtRest(seen)) this.watched.add(command.server);
       this.inbox.push(seen);
     } else if (command.kind === "look-for-drift") {
       const { intent, host } = command;
-      const touching = nova.setting.faults.drift?.(host) ?? [];
-      this.inbox.push({ kind: "drift", intent, host, touching, elsewhere: [] });
+      const found = nova.setting.faults.drift?.(host) ?? { touching: [], elsewhere: [] };
+      this.inbox.push({ kind: "drift", intent, host, ...found });
     } else if (nova.services.has(command.host)) {
       this.inbox.push(hostSight(nova, command.host, command.intent));
     } else this.answer(command, refused(`Compute host ${command.host} could not be found.`));

@@ -1,67 +1,18 @@
 /** What every cloud behind the port must do, simulated or real. One suite; a driver is handed in. */
 import { describe, expect, test } from "vitest";
 import type { Command, Observation } from "../../sim/index.ts";
+import {
+  type CloudUnderTest,
+  cold,
+  following,
+  lastOf,
+  live,
+  nothingBefore,
+  outcomes,
+  statuses,
+} from "./following.ts";
 
-/**
- * A cloud with hosts a, b, c and idle servers s1, s2 (ACTIVE) and off (SHUTOFF) on a; a and b share their storage, c may
- * have its own.
- */
-export interface CloudUnderTest {
-  send(command: Command): void | Promise<void>;
-  /** The next observation, waiting as long as it takes; null when nothing will ever come. */
-  observe(): Observation | null | Promise<Observation | null>;
-}
-
-type Seen = readonly Observation[];
-
-/** Sends one command and reads on until the cloud is quiet or `until` holds. */
-async function following(
-  cloud: CloudUnderTest,
-  command: Command,
-  until: (observation: Observation) => boolean = () => false,
-): Promise<Seen> {
-  await cloud.send(command);
-  const seen: Observation[] = [];
-  for (;;) {
-    const observation = await cloud.observe();
-    if (observation === null) return seen;
-    seen.push(observation);
-    if (until(observation)) return seen;
-  }
-}
-
-const nothingBefore = { migration: 0, action: null };
-
-const live = (server: string, destination: string, intent = `${server}/live`): Command => ({
-  kind: "live-migrate",
-  intent,
-  server,
-  destination,
-  blockMigration: false,
-  since: nothingBefore,
-});
-
-const cold = (server: string, destination: string): Command => ({
-  kind: "cold-migrate",
-  intent: `${server}/cold`,
-  server,
-  destination,
-  since: nothingBefore,
-});
-
-const outcomes = (seen: Seen, intent: string): string[] =>
-  seen.flatMap((one) => (one.kind === "outcome" && one.intent === intent ? one.outcome.kind : []));
-
-/** Words of the newest record as they were seen, one after the other. */
-const statuses = (seen: Seen, server: string): string[] =>
-  seen
-    .flatMap((one) =>
-      one.kind === "server" && one.server === server ? (one.migrations[0]?.status ?? []) : [],
-    )
-    .filter((status, at, all) => status !== all[at - 1]);
-
-const lastOf = (seen: Seen, server: string) =>
-  seen.flatMap((one) => (one.kind === "server" && one.server === server ? [one] : [])).at(-1);
+export type { CloudUnderTest } from "./following.ts";
 
 export function describeCloudDriver(
   name: string,
@@ -143,6 +94,27 @@ export function describeCloudDriver(
       expect(lastOf(seen, "s1")).toMatchObject({ host: "a", status: "ACTIVE", taskState: null });
     });
 
+    test("a service is enabled again only by whose reason it bears, and its host takes servers", async () => {
+      const cloud = await make();
+      const reason = "test";
+      await following(cloud, { kind: "disable-service", intent: "disable", host: "b", reason });
+      const enable = { kind: "enable-service", intent: "enable", host: "b", reason } as const;
+      const others = await following(cloud, { ...enable, intent: "theirs", reason: "another's" });
+      expect(outcomes(others, "theirs")).toEqual(["refused"]);
+      const seen = await following(cloud, enable);
+      expect(outcomes(seen, "enable")).toEqual(["done"]);
+      expect(seen).toContainEqual(
+        expect.objectContaining({
+          kind: "service",
+          host: "b",
+          status: "enabled",
+          disabledReason: null,
+        }),
+      );
+      const moved = await following(cloud, live("s1", "b"));
+      expect(lastOf(moved, "s1")).toMatchObject({ host: "b", status: "ACTIVE", taskState: null });
+    });
+
     test("an aborted migration ends with the server where it was", async () => {
       const cloud = await make();
       const running = (one: Observation): boolean =>
@@ -157,6 +129,30 @@ export function describeCloudDriver(
       expect(outcomes(seen, "stop")).toEqual(["done"]);
       expect(["cancelled", "failed"]).toContain(statuses(seen, "s1").at(-1));
       expect(lastOf(seen, "s1")).toMatchObject({ host: "a", taskState: null });
+    });
+
+    test("a migration that is forced to its end arrives on its destination", async () => {
+      const cloud = await make();
+      const running = (one: Observation): boolean =>
+        one.kind === "server" && one.migrations[0]?.status === "running";
+      await following(cloud, live("s1", "b"), running);
+      const seen = await following(cloud, {
+        kind: "force-complete",
+        intent: "force",
+        server: "s1",
+        migration: null,
+      });
+      expect(outcomes(seen, "force")).toEqual(["done"]);
+      expect(statuses(seen, "s1").at(-1)).toBe("completed");
+      expect(lastOf(seen, "s1")).toMatchObject({ host: "b", status: "ACTIVE", taskState: null });
+    });
+
+    test("nothing is forced or aborted that does not move", async () => {
+      const cloud = await make();
+      for (const kind of ["force-complete", "abort"] as const) {
+        const seen = await following(cloud, { kind, intent: kind, server: "s1", migration: null });
+        expect(outcomes(seen, kind)).toEqual(["refused"]);
+      }
     });
 
     test("looking changes nothing and tells where the server is", async () => {
@@ -218,6 +214,20 @@ export function describeCloudDriver(
         unexplained: [],
       });
     });
+
+    test.each([null, "a"])(
+      "a look for drift is answered for the host asked about: %s",
+      async (host) => {
+        const seen = await following(await make(), {
+          kind: "look-for-drift",
+          intent: "look",
+          host,
+        });
+        expect(seen).toEqual([
+          { kind: "drift", intent: "look", host, touching: [], elsewhere: [] },
+        ]);
+      },
+    );
 
     test("a server stops where it is and starts again", async () => {
       const cloud = await make();

@@ -9,10 +9,10 @@ import { settingOf } from "../../sim/forecast/replicate.ts";
 import {
   beginRun,
   isFinished,
+  isLooking,
   type JournalRow,
   type Observation,
   type Plan,
-  policyOf,
   type RunnerState,
   type RunPolicy,
   replay,
@@ -21,10 +21,13 @@ import {
   step,
 } from "../../sim/index.ts";
 import { Rng } from "../../sim/kernel/random.ts";
+import { Approvals } from "./approvals.ts";
 import { Checks } from "./checks/checks.ts";
-import { LATENCY } from "./checks/scene.ts";
 import { between, chance, oneOf } from "./dice.ts";
+import { driftOfTruth } from "./drift-of-truth.ts";
 import { faultPlan } from "./fault-plan.ts";
+import { policyFor } from "./fault-policy.ts";
+import { Mail } from "./mail.ts";
 import { Outlooks } from "./outlooks.ts";
 import { Persons } from "./persons.ts";
 import { seededFaults } from "./seeded-faults.ts";
@@ -34,8 +37,6 @@ export interface FaultRun {
   readonly plan: Plan;
   readonly rows: readonly JournalRow[];
   readonly violations: readonly string[];
-  /** How often the runner was stepped. */
-  readonly steps: number;
   /** Where the run stands at its end. */
   readonly state: RunnerState;
   /** "KIND x PHASE" of every fault that struck. */
@@ -43,8 +44,8 @@ export interface FaultRun {
 }
 
 export interface FaultOptions {
-  /** Dies around this step, at that point; absent = as the seed has it. */
-  readonly crashAt?: { readonly step: number; readonly point: CrashPoint };
+  /** Dies once, around this row of the journal (0 = never), at that point; absent = as the seed has it. */
+  readonly crashAt?: { readonly row: number; readonly point: CrashPoint };
   /** No faults but the crash. */
   readonly quiet?: boolean;
 }
@@ -69,9 +70,10 @@ class Running {
   private readonly checks: Checks;
   private readonly persons: Persons;
   private readonly outlooks: Outlooks;
+  private readonly approvals: Approvals;
+  private readonly mail: Mail;
   private readonly rows: JournalRow[] = [];
   private readonly faults = new Set<string>();
-  private readonly late: { at: number; observation: Observation }[] = [];
   private readonly rates: {
     crash: number;
     late: number;
@@ -84,6 +86,7 @@ class Running {
   /** The driver's clock against the cloud's [s]. */
   private skew = 0;
   private steps = 0;
+  private hasDied = false;
 
   constructor(seed: number, options: FaultOptions) {
     this.seed = seed;
@@ -108,9 +111,20 @@ class Running {
       this.faults.add(`${kind} x ${phase}`);
     };
     const setting = settingOf(prepared, drawOf(prepared, seed), false);
-    const faults = quiet ? {} : seededFaults(this.rng.fork("faults"), this.plan, struck);
+    const faults = quiet
+      ? {}
+      : seededFaults(this.rng.fork("faults"), this.plan, {
+          struck,
+          driftNow: (host) => driftOfTruth(this.plan, this.state, this.cloud.truth, host),
+          clockJumps: this.rates.jump > 0,
+        });
     this.cloud = new SimulatedCloud(prepared.model, { ...setting, faults });
-    this.checks = new Checks(this.plan, this.policy, this.cloud, faults.others ?? []);
+    this.mail = new Mail(this.rates, this.policy.lookTime, (fault) => this.faults.add(fault));
+    this.approvals = new Approvals(quiet ? null : this.rng.fork("approvals"), struck);
+    this.checks = new Checks(this.plan, this.policy, this.cloud, {
+      others: faults.others ?? [],
+      isApproved: () => this.approvals.isInForce(this.cloud.now),
+    });
     this.persons = new Persons(quiet ? null : this.rng.fork("persons"), this.plan, struck);
     this.outlooks = new Outlooks(quiet ? null : this.rng.fork("outlooks"), this.plan, struck);
     this.state = beginRun(this.plan, this.policy);
@@ -122,10 +136,11 @@ class Running {
       this.steps += 1;
       observation = this.feed(observation) ? { kind: "restarted" } : this.next();
     }
-    const end = { finished: isFinished(this.state), ended: this.steps < MOST_STEPS };
+    const { active } = this.state;
+    const end = { finished: isFinished(this.state), ended: this.steps < MOST_STEPS, active };
     this.checks.atEnd(this.rows, end);
-    const { seed, plan, rows, faults, state, steps } = this;
-    return { seed, state, steps, plan, rows, faults, violations: this.checks.violations };
+    const { seed, plan, rows, faults, state } = this;
+    return { seed, state, plan, rows, faults, violations: this.checks.violations };
   }
 
   private get now(): number {
@@ -135,7 +150,13 @@ class Running {
   /** One step of the runner; true when the process died around it. */
   private feed(observation: Observation): boolean {
     const at = Math.max(this.state.now, this.now);
-    const result = step(this.state, observation, at);
+    const wish = step(this.state, observation, at);
+    // Before anything is asked of the cloud the approval is read anew.
+    const over = wish.commands.every(isLooking)
+      ? null
+      : this.approvals.lookNow(this.cloud.now, this.state);
+    if (over !== null && this.feed(over)) return this.keep(observation);
+    const result = over === null ? wish : step(this.state, observation, at);
     const row = rowOf(this.state, { seq: this.rows.length + 1, at, observation }, result);
     const death = row === null ? null : this.deathAt(row);
     if (death === "before-durable") return this.die(observation);
@@ -163,9 +184,10 @@ class Running {
   private deathAt(row: JournalRow): CrashPoint | null {
     const { crashAt } = this.options;
     const rng = this.rng.fork("death", row.seq, this.steps);
-    const dies =
-      crashAt === undefined ? chance(rng, this.rates.crash) : crashAt.step === this.steps;
+    const isDue = crashAt?.row === row.seq && !this.hasDied;
+    const dies = crashAt === undefined ? chance(rng, this.rates.crash) : isDue;
     if (!dies) return null;
+    this.hasDied = true;
     const point = crashAt?.point ?? oneOf(rng, crashPoints);
     this.faults.add(`crash ${point} x ${row.commands[0]?.kind ?? row.observation.kind}`);
     return point;
@@ -173,17 +195,10 @@ class Running {
 
   /** The process dies; the journal is all that is left. What a person confirmed in vain is confirmed again. */
   private die(lost: Observation | null): true {
-    const kept = [
-      lost,
-      ...this.cloud.reconnect(),
-      ...this.late.map(({ observation }) => observation),
-    ];
-    this.late.length = 0;
-    for (const observation of kept) {
-      if (observation?.kind === "maintained" || observation?.kind === "person") {
-        this.late.push({ at: this.cloud.now + 30, observation });
-      }
-    }
+    const late = this.mail.lose();
+    for (const observation of [...this.cloud.reconnect(), ...late]) this.keep(observation);
+    if (lost !== null) this.keep(lost);
+    this.approvals.restarted(this.cloud.now);
     const replayed = replay(this.plan, this.policy, this.rows);
     if (!replayed.ok) {
       this.checks.report(`the journal cannot be replayed: ${replayed.error}`);
@@ -194,30 +209,65 @@ class Running {
     return true;
   }
 
+  /** Through a death: only what a person tells is told again. */
+  private keep(observation: Observation): true {
+    // Of the approval the next process finds out itself.
+    const isApproval = observation.kind === "person" && observation.by !== "op";
+    if (observation.kind === "maintained" || (observation.kind === "person" && !isApproval)) {
+      this.mail.post(this.cloud.now + 30, observation);
+    }
+    return true;
+  }
+
   private next(): Observation | null {
     if (isFinished(this.state) && !this.persons.mayReopen) return null;
     this.jump();
     for (;;) {
       const until = this.until();
-      const due = this.late.sort((a, b) => a.at - b.at)[0];
+      const due = this.mail.first;
       if (due !== undefined && due.at <= this.cloud.now) {
-        this.late.shift();
-        return due.observation;
+        this.mail.take();
+        if (this.isLetThrough(due.observation)) return due.observation;
+        continue;
       }
+      const told = this.approvals.due(this.cloud.now, this.state);
+      if (told !== null) return told;
       const asked = this.persons.due(this.cloud.now, this.state);
-      if (asked !== null) return asked;
+      if (asked !== null && this.isLetThrough(asked)) return asked;
+      if (asked !== null) continue;
       const outlook = this.outlooks.due(this.cloud.now);
       if (outlook !== null) return outlook;
-      const limit = Math.min(until, due?.at ?? Infinity, this.persons.nextAt, this.outlooks.nextAt);
+      const limit = Math.min(
+        until,
+        due?.at ?? Infinity,
+        this.approvals.nextAt,
+        this.persons.nextAt,
+        this.outlooks.nextAt,
+      );
       const seen = this.cloud.next(limit === Infinity ? null : Math.max(limit, this.cloud.now));
       if (seen === null) return null;
       if (seen.kind === "tick") {
         if (limit === until) return seen;
         continue;
       }
-      if (this.delays(seen)) continue;
+      const rng = this.rng.fork("mail", this.steps, this.cloud.now);
+      if (this.mail.delays(rng, this.cloud.now, seen) || this.isForgotten(seen)) continue;
       return this.failedAtTimes(seen);
     }
+  }
+
+  /** The desk refuses to resume a run without an approval in force. */
+  private isLetThrough(asked: Observation): boolean {
+    const resumes = asked.kind === "person" && asked.action === "resume";
+    return !resumes || this.approvals.isInForce(this.cloud.now);
+  }
+
+  /** Whoever works on a host may never say that it is over. */
+  private isForgotten(seen: Observation): boolean {
+    if (seen.kind !== "maintained" || this.policy.maintenance.how !== "person") return false;
+    if (!chance(this.rng.fork("confirms", this.steps), this.rates.work)) return false;
+    this.faults.add("maintenance-never-confirmed x person");
+    return true;
   }
 
   /** Whoever works on a host may fail, where a program tells. */
@@ -234,24 +284,6 @@ class Running {
     return this.wakeAt === null ? Infinity : Math.max(this.cloud.now, this.wakeAt - this.skew);
   }
 
-  /** Late by seconds, or told now and once more; what only a person tells is told once. */
-  private delays(observation: Observation): boolean {
-    const rng = this.rng.fork("mail", this.steps, this.cloud.now);
-    const late = (): void => {
-      const at = this.cloud.now + rng.uniform() * LATENCY;
-      this.late.push({ at, observation });
-    };
-    if (chance(rng, this.rates.doubled)) {
-      this.faults.add(`doubled x ${observation.kind}`);
-      late();
-      return false;
-    }
-    if (!chance(rng, this.rates.late)) return false;
-    this.faults.add(`late x ${observation.kind}`);
-    late();
-    return true;
-  }
-
   private jump(): void {
     const rng = this.rng.fork("jump", this.steps);
     if (!chance(rng, this.rates.jump)) return;
@@ -259,17 +291,4 @@ class Running {
     this.skew += by;
     this.faults.add(`clock ${by} x ${this.state.start.kind}`);
   }
-}
-
-/** Short times, so that a run of days is a matter of milliseconds; sometimes windows. */
-function policyFor(plan: Plan, rng: Rng | null): RunPolicy {
-  const policy = policyOf(plan.goal, { startsAt: null, planName: "fault-plan", user: "runner" });
-  const windows =
-    rng !== null && chance(rng, 0.2)
-      ? [
-          { start: 0, end: between(rng, 600, 4000) },
-          { start: 20_000, end: 30_000 },
-        ]
-      : [];
-  return { ...policy, windows, patience: 6 * 3600, lookTime: 300, lookEvery: 15 };
 }

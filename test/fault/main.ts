@@ -2,6 +2,8 @@
 import { elementAt } from "../../sim/index.ts";
 import { faultRun } from "./fault-run.ts";
 
+export { sweepCrashes } from "./sweep.ts";
+
 export interface FaultReport {
   readonly failed: readonly { readonly seed: number; readonly violations: readonly string[] }[];
   /** How often each "KIND x PHASE" struck. */
@@ -9,7 +11,8 @@ export interface FaultReport {
   readonly rows: number;
 }
 
-export function runSeeds(from: number, count: number, untilFailed = false): FaultReport {
+/** @param until stops at the first violation that it matches. */
+export function runSeeds(from: number, count: number, until: RegExp | null = null): FaultReport {
   const failed: { seed: number; violations: readonly string[] }[] = [];
   const faults = new Map<string, number>();
   let rows = 0;
@@ -18,7 +21,7 @@ export function runSeeds(from: number, count: number, untilFailed = false): Faul
     rows += run.rows.length;
     for (const fault of run.faults) faults.set(fault, (faults.get(fault) ?? 0) + 1);
     if (run.violations.length > 0) failed.push({ seed, violations: run.violations });
-    if (untilFailed && failed.length > 0) break;
+    if (until !== null && run.violations.some((text) => until.test(text))) break;
   }
   return { failed, faults, rows };
 }

@@ -1,9 +1,11 @@
-/** Forecasts of the rest as a run may be told them: mostly well, at times late or short of the reserve; well at the last. */
+/** Forecasts of the rest as a run may be told them: mostly well, at times late or short of the reserve. */
 import type { Observation, Plan } from "../../sim/index.ts";
 import type { Rng } from "../../sim/kernel/random.ts";
 import { between, chance } from "./dice.ts";
 
 export type Outlook = Extract<Observation, { kind: "outlook" }>;
+
+const SHORT = "without host b1 the reserve is short";
 
 /** After this nobody forecasts any more [s]. */
 const LAST = 5000;
@@ -24,7 +26,12 @@ export class Outlooks {
     for (let at = rng.uniform() * 600; at < LAST; at += 30 + rng.uniform() * 900) {
       this.acts.push({ at, outlook: drawn(rng, plan) });
     }
-    this.acts.push({ at: LAST, outlook: well });
+    // Some clouds stay short of the reserve for good.
+    const headroomBelow = chance(rng.fork("for-good"), 0.2) ? SHORT : null;
+    this.acts.push({
+      at: LAST,
+      outlook: { ...well, headroomBelow },
+    });
   }
 
   get nextAt(): number {
@@ -47,7 +54,7 @@ function drawn(rng: Rng, { steps }: Plan): Outlook {
   return {
     kind: "outlook",
     overrun: chance(rng, 0.15) ? between(rng, 1, 3000) : -between(rng, 0, 3000),
-    headroomBelow: chance(rng, 0.2) ? "without host b1 the reserve is short" : null,
+    headroomBelow: chance(rng, 0.2) ? SHORT : null,
     remaining: Object.fromEntries(remaining),
   };
 }

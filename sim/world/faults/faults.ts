@@ -1,7 +1,7 @@
 /** What may go wrong in a simulated cloud; nothing by default. Named stories and seeds fill it. */
 import type { Instant, Seconds } from "../../base/units.ts";
 import type { Phase } from "../../migration/migration.ts";
-import type { Command } from "../../port/port.ts";
+import type { Command, Observation } from "../../port/port.ts";
 import type { OthersAction } from "./others-action.ts";
 
 /** What becomes of one request on its way, and what others do just then. */
@@ -11,11 +11,13 @@ export type RequestFault = RequestFate & {
 
 export type RequestFate =
   /** Nova answers with a definite no. */
-  | { readonly kind: "refused"; readonly reason: string }
-  /** It never arrives, and the sender sees a timeout. */
-  | { readonly kind: "lost-request" }
+  | { readonly kind: "refused"; readonly reason: string; readonly wherever?: true }
+  /** It never arrives, and the sender sees a timeout, or what the reason says instead. */
+  | { readonly kind: "lost-request"; readonly reason?: string }
   /** It arrives and is carried out, but the answer is lost. */
-  | { readonly kind: "lost-reply" };
+  | { readonly kind: "lost-reply"; readonly reason?: string }
+  /** It is carried out only so long after the sender has seen a timeout. */
+  | { readonly kind: "late-request"; readonly after: Seconds; readonly reason?: string };
 
 /** A migration that makes no progress any more: Nova may still abort it, or not even that. */
 export type Hang = "abortable" | "dead";
@@ -33,8 +35,12 @@ export interface Faults {
   readonly abortWord?: (server: string) => "cancelled" | "failed";
   /** How long after a move the server's ports are still unbound [s]; Infinity = for good. */
   readonly portsLate?: (server: string) => Seconds;
-  /** What a look for drift finds that touches the plan. */
-  readonly drift?: (host: string | null) => readonly string[];
+  /** Nova does not tell who asked for a migration (before API 2.80). */
+  readonly usersUntold?: boolean;
+  /** What a look for drift finds; nothing by default. */
+  readonly drift?: (
+    host: string | null,
+  ) => Pick<Extract<Observation, { kind: "drift" }>, "touching" | "elsewhere">;
   /** What others do to the cloud, and when. */
   readonly others?: readonly { readonly at: Instant; readonly action: OthersAction }[];
   /** Told of each fault as it strikes: its kind, and the phase in which the run was. */

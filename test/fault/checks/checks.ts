@@ -13,17 +13,21 @@ import {
   type SimulatedCloud,
 } from "../../../sim/index.ts";
 import type { OthersAction } from "../../../sim/world/faults/others-action.ts";
+import { checkApproval } from "./approval.ts";
 import { checkCommand } from "./command-of-plan.ts";
 import { checkEnd } from "./end.ts";
 import { checkEntry } from "./entry-is-true.ts";
-import { checkModes, type Modes } from "./modes.ts";
+import { checkFailures } from "./failures.ts";
+import { checkGuest } from "./guest-is-found.ts";
+import { Intents } from "./intents.ts";
+import { Modes } from "./modes.ts";
 import { checkMove } from "./move-is-safe.ts";
+import { Nudges } from "./nudges.ts";
 import { checkOnlyOurOwn } from "./only-our-own.ts";
+import { checkPorts } from "./ports-bound.ts";
 import { checkReady } from "./ready.ts";
-import { type End, LATENCY, type Scene } from "./scene.ts";
+import { type End, LATENCY, type Scene, SETTLED } from "./scene.ts";
 import { checkService } from "./service.ts";
-
-const SETTLED = /^(done|nothing to do|failed|needs a person|skipped by)/;
 
 export class Checks {
   readonly violations: string[] = [];
@@ -32,26 +36,34 @@ export class Checks {
   private readonly settled = new Map<string, string>();
   private readonly retried = new Set<string>();
   private readonly modes: Modes;
+  private readonly nudges: Nudges;
+  private readonly intents: Intents;
 
   constructor(
     plan: Plan,
     policy: RunPolicy,
     cloud: SimulatedCloud,
-    others: readonly { readonly at: number; readonly action: OthersAction }[],
+    {
+      others,
+      isApproved,
+    }: {
+      readonly others: readonly { readonly at: number; readonly action: OthersAction }[];
+      readonly isApproved: () => boolean;
+    },
   ) {
-    this.modes = {
-      ...({ asked: "running", stopped: false, headroomBelow: null, now: 0 } as const),
-      leftOut: new Set(),
-    };
     this.scene = {
       plan,
       policy,
       cloud,
       settled: this.settled,
       retried: this.retried,
+      isApproved,
       report: (text) => this.report(text),
       touchedLately: (subject) => touched(others, cloud, subject),
     };
+    this.modes = new Modes(this.scene);
+    this.nudges = new Nudges(this.scene);
+    this.intents = new Intents(this.scene);
   }
 
   report(text: string): void {
@@ -63,31 +75,21 @@ export class Checks {
   /** A row is durable now. */
   onRow(row: JournalRow): void {
     for (const { intent } of row.commands) this.durable.add(intent);
-    const { observation: seen } = row;
-    this.modes.now = row.at;
-    if (seen.kind === "outlook") this.modes.headroomBelow = seen.headroomBelow;
-    if (seen.kind === "person") {
-      if (seen.action === "pause" || seen.action === "freeze" || seen.action === "abort") {
-        if (this.modes.asked !== "abort") this.modes.asked = seen.action;
-      } else if (seen.action === "resume" && this.modes.asked !== "abort") {
-        this.modes.asked = "running";
-        this.modes.stopped = false;
-      } else if (seen.action === "retry") {
-        this.retried.add(seen.step);
-        this.modes.leftOut.delete(seen.step);
-      }
+    if (row.observation.kind === "person" && row.observation.action === "retry") {
+      this.retried.add(row.observation.step);
     }
+    this.modes.onRow(row);
+    this.nudges.onRow(row);
     for (const entry of row.entries) this.onEntry(entry);
+    this.intents.onRow(row);
   }
 
   private onEntry(entry: JournalEntry): void {
-    // After the last window the windows themselves are held against what begins.
-    const isStop = entry.text.startsWith("stopped:") && !entry.text.includes("the window is over");
-    if (entry.step === "" && isStop) this.modes.stopped = true;
-    if (entry.text.startsWith("held back: left out by")) this.modes.leftOut.add(entry.step);
     if (entry.step === "" || !SETTLED.test(entry.text)) return;
     this.settled.set(entry.step, entry.text);
     checkEntry(this.scene, entry);
+    checkGuest(this.scene, entry);
+    checkPorts(this.scene, entry);
   }
 
   beforeSend(command: Command): void {
@@ -103,7 +105,9 @@ export class Checks {
     }
     this.settled.delete(id);
     checkCommand(this.scene, step, command);
-    checkModes(this.scene, this.modes, step, command);
+    checkApproval(this.scene, command);
+    this.modes.check(step, command);
+    this.nudges.check(step, command);
     checkMove(this.scene, step, command);
     checkOnlyOurOwn(this.scene, command);
     checkReady(this.scene, command);
@@ -111,7 +115,12 @@ export class Checks {
   }
 
   atEnd(rows: readonly JournalRow[], end: End): void {
-    checkEnd(this.scene, rows, end);
+    // A run that waits for the reserve waits as long as it is short; what was under way has ended all the same.
+    const waits = end.ended && end.active === 0 && this.modes.waitsForReserve;
+    const { finished } = end;
+    checkEnd(this.scene, rows, { ...end, finished: finished || waits });
+    if (finished || waits) this.intents.atEnd();
+    if (finished || waits) checkFailures(this.scene);
   }
 }
 

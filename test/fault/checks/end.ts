@@ -1,5 +1,5 @@
-/** The run ends, with every intent settled or a person called, and tells what it leaves behind. */
-import { isLooking, type JournalRow, parseIntent } from "../../../sim/index.ts";
+/** The run ends, and tells what it leaves behind. */
+import type { JournalRow } from "../../../sim/index.ts";
 import { OURSELVES } from "../../../sim/world/nova.ts";
 import type { End, Scene } from "./scene.ts";
 
@@ -11,31 +11,7 @@ export function checkEnd(
   if (!ended) scene.report("the run does not end");
   else if (!finished) scene.report("the run stands still and is not over");
   if (!ended || !finished) return;
-  checkIntents(scene, rows);
   checkLeftBehind(scene, rows);
-}
-
-function checkIntents(scene: Scene, rows: readonly JournalRow[]): void {
-  const answered = new Set(
-    rows.flatMap(({ observation }) => (observation.kind === "outcome" ? observation.intent : [])),
-  );
-  const notDone = new Set(
-    rows.flatMap(({ entries }) =>
-      entries.flatMap(({ step, text }) =>
-        /left no trace: not done|^refused \(/.test(text) ? step : [],
-      ),
-    ),
-  );
-  for (const { commands } of rows) {
-    for (const command of commands) {
-      if (isLooking(command) || answered.has(command.intent)) continue;
-      const step = parseIntent(command.intent)?.stepId ?? "";
-      // Looked for longer than every timeout, and the cloud shows nothing, or a refusal: settled as not done.
-      if (notDone.has(step)) continue;
-      if (!scene.settled.has(step))
-        scene.report(`${command.intent} is neither settled nor a person's`);
-    }
-  }
 }
 
 function checkLeftBehind(scene: Scene, rows: readonly JournalRow[]): void {

@@ -4,6 +4,9 @@ import type { Plan, RunPolicy, SimulatedCloud } from "../../../sim/index.ts";
 /** How late answers may be [s]: what changed within it the runner may not know. */
 export const LATENCY = 8;
 
+/** The journal's words with which a step is over, for the run. */
+export const SETTLED = /^(done|nothing to do|failed|needs a person|skipped by)/;
+
 /** What all checks see. */
 export interface Scene {
   readonly plan: Plan;
@@ -15,10 +18,14 @@ export interface Scene {
   readonly settled: ReadonlyMap<string, string>;
   /** Steps that a person asked to be tried again. */
   readonly retried: ReadonlySet<string>;
+  /** Whether an approval of the plan is in force now. */
+  readonly isApproved: () => boolean;
   readonly report: (text: string) => void;
 }
 
 export interface End {
+  /** Steps under way. */
+  readonly active: number;
   readonly finished: boolean;
   readonly ended: boolean;
 }
