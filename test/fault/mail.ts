@@ -4,6 +4,9 @@ import type { Rng } from "../../sim/kernel/random.ts";
 import { LATENCY } from "./checks/scene.ts";
 import { chance } from "./dice.ts";
 
+/** A request is answered within it, if only with a doubt [s]. */
+const REQUEST_TIMEOUT = 60;
+
 interface Letter {
   readonly at: number;
   readonly observation: Observation;
@@ -54,7 +57,7 @@ export class Mail {
     }
     if (!chance(rng, this.rates.late)) return false;
     this.strikes(`late x ${observation.kind}`);
-    late(LATENCY);
+    late(observation.kind === "outcome" ? REQUEST_TIMEOUT : LATENCY);
     return true;
   }
 }
