@@ -96,8 +96,13 @@ function requestHears(
     refuse(turn, index, step, work, outcome.reason);
   } else if (outcome.kind === "done") {
     // 202 is accepted, never done.
-    goOn(turn, index, changed(work, { phase: "moving", until: work.requestedAt + patience }));
-    if (work.record === null) wakeStepAt(turn, work.requestedAt + lookTime, index);
+    const next = changed(work, { phase: "moving", until: work.requestedAt + patience });
+    // What was seen before the answer came may have been its end, which no poll tells again.
+    if (work.record !== null) look(turn, index, step, next);
+    else {
+      goOn(turn, index, next);
+      wakeStepAt(turn, work.requestedAt + lookTime, index);
+    }
     wakeStepAt(turn, work.requestedAt + patience, index);
   } else {
     const refusal = outcome.kind === "refused" ? outcome.reason : null;
