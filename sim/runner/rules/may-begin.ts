@@ -11,6 +11,10 @@ export function mayBegin(state: RunnerState): boolean {
   return openWindow(state, now) !== null && !awaitsOutlook(state);
 }
 
+/** Also in the middle of a step, before its request is made a second time: there may be less of the window left by then. */
+export const mayBeginNow = (state: RunnerState, step: Step): boolean =>
+  mayBegin(state) && fitsWindow(state, step).kind === "now";
+
 /**
  * Whether what the run took away may be given back: a service enabled, a server started. The windows do not hold it up:
  * a host that stays out of service and a server that stays off because the hour is over would be the run's doing.
@@ -60,17 +64,12 @@ export function fitsWindow(state: RunnerState, step: Step): Fit {
 }
 
 /**
- * A move by its forecast; work on a host by the goal's own word. A server that is stopped in place is off until that work
- * is over. Undefined = it fits whatever window is open, or may pass outside of them all.
+ * By the forecast of the rest; work on a host by the goal's own word, where that is longer. A server that is stopped in
+ * place is off until that work is over. Undefined = it fits whatever window is open, or may pass outside of them all.
  */
 function neededFor({ policy, outlook }: RunnerState, step: Step): Seconds | undefined {
-  switch (step.kind) {
-    case "maintain":
-    case "stop":
-      return policy.maintenanceTime;
-    case "move":
-      return outlook?.remaining[step.id];
-    default:
-      return undefined;
-  }
+  if (restores(step)) return undefined;
+  const foreseen = outlook?.remaining[step.id];
+  const isWork = step.kind === "maintain" || step.kind === "stop";
+  return isWork ? Math.max(policy.maintenanceTime, foreseen ?? 0) : foreseen;
 }

@@ -45,6 +45,8 @@ export function stuckIfSo(turn: Turn, index: number, step: MoveStep, work: MoveW
   if (work.nudge !== null || work.nudges >= policy.attempts) return;
   if (turn.now < since + stuck.after) return;
   if (work.runningSince !== null) {
+    // Past the transfer (post-migrating, or post-copy) Nova neither aborts nor forces any more.
+    if (work.word !== "running") return;
     if (!isApproved && stuck.action === "force-complete") return; // once it is approved again
     nudge(turn, index, stuck.action, `still running after ${stuck.after} s`);
   } else if (waitsItsTurn(turn, index, work)) {

@@ -7,7 +7,7 @@
 import type { StartStep, StopStep } from "../../plan/plan.ts";
 import type { Command, InstanceAction, Outcome, ServerSight } from "../../port/port.ts";
 import { ask } from "../ask.ts";
-import { mayBegin, mayRestore } from "../rules/may-begin.ts";
+import { mayBeginNow, mayRestore } from "../rules/may-begin.ts";
 import {
   putOff,
   requeue,
@@ -39,8 +39,8 @@ export function beginPower(turn: Turn, index: number, step: PowerStep): void {
   look(turn, index, step, { ...work, phase: "look" });
 }
 
-const mayTurn = ({ state }: Turn, { kind }: PowerStep): boolean =>
-  kind === "start" ? mayRestore(state) : mayBegin(state);
+const mayTurn = ({ state }: Turn, step: PowerStep): boolean =>
+  step.kind === "start" ? mayRestore(state) : mayBeginNow(state, step);
 
 interface OurStop {
   /** Null = Nova did not tell. */

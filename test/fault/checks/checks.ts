@@ -35,6 +35,9 @@ export class Checks {
   private readonly durable = new Set<string>();
   private readonly settled = new Map<string, string>();
   private readonly retried = new Set<string>();
+  private readonly refused = new Set<string>();
+  /** By the cloud's clock, as far as rows of the journal show. */
+  private readonly downSince = new Map<string, number>();
   private readonly modes: Modes;
   private readonly nudges: Nudges;
   private readonly intents: Intents;
@@ -57,6 +60,8 @@ export class Checks {
       cloud,
       settled: this.settled,
       retried: this.retried,
+      refused: this.refused,
+      isDownLately: (host) => cloud.now - (this.downSince.get(host) ?? cloud.now) <= LATENCY,
       isApproved,
       report: (text) => this.report(text),
       touchedLately: (subject) => touched(others, cloud, subject),
@@ -75,6 +80,10 @@ export class Checks {
   /** A row is durable now. */
   onRow(row: JournalRow): void {
     for (const { intent } of row.commands) this.durable.add(intent);
+    for (const [host, { state }] of this.scene.cloud.truth.services) {
+      if (state === "up") this.downSince.delete(host);
+      else if (!this.downSince.has(host)) this.downSince.set(host, this.scene.cloud.now);
+    }
     if (row.observation.kind === "person" && row.observation.action === "retry") {
       this.retried.add(row.observation.step);
     }
@@ -85,6 +94,8 @@ export class Checks {
   }
 
   private onEntry(entry: JournalEntry): void {
+    if (entry.kind === "decision" && entry.text.startsWith("refused ("))
+      this.refused.add(entry.step);
     if (entry.step === "" || !SETTLED.test(entry.text)) return;
     this.settled.set(entry.step, entry.text);
     checkEntry(this.scene, entry);
@@ -104,6 +115,7 @@ export class Checks {
       return;
     }
     this.settled.delete(id);
+    this.refused.delete(id);
     checkCommand(this.scene, step, command);
     checkApproval(this.scene, command);
     this.modes.check(step, command);

@@ -15,6 +15,8 @@ export function checkFailures(scene: Scene): void {
     const isOurs = server.records.at(-1)?.user === OURSELVES;
     if (came || !isOurs) continue;
     const word = scene.settled.get(step.id);
+    // A run that stopped meanwhile tries it no more; that it failed is told.
+    if (word === undefined && scene.refused.has(step.id)) continue;
     if (word === undefined || !/^(failed|needs a person|skipped by)/.test(word)) {
       scene.report(`${step.id} ended ${last.end} in the cloud, and is told as "${word ?? "open"}"`);
     }

@@ -53,6 +53,7 @@ function checkPlace(
   }
   if (destination === null || scene.touchedLately(destination)) return;
   const service = scene.cloud.truth.services.get(destination);
+  if (service?.state === "down" && scene.isDownLately(destination)) return;
   if (service?.status === "disabled" || service?.state === "down") {
     const since = [...scene.cloud.truth.moves].some(({ endedAt }) => isRecent(scene, endedAt));
     // A host that dies with a move has died just now.

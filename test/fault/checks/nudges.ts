@@ -9,7 +9,7 @@ import {
   parseIntent,
   type Step,
 } from "../../../sim/index.ts";
-import type { Scene } from "./scene.ts";
+import { LATENCY, type Scene } from "./scene.ts";
 
 type Nudge = "abort" | "force-complete";
 type Person = Extract<Observation, { kind: "person" }>;
@@ -19,9 +19,9 @@ export class Nudges {
   /** What persons asked of each move since it was last requested. */
   private readonly wishes = new Map<string, Set<Nudge>>();
   private runIsAborted = false;
-  /** The runner's time, and by how much it is ahead of the cloud's. */
+  /** The runner's time, and by how much at least and at most it has been ahead of the cloud's. */
   private now = 0;
-  private ahead = 0;
+  private readonly ahead = { least: 0, most: 0 };
 
   constructor(scene: Scene) {
     this.scene = scene;
@@ -29,7 +29,9 @@ export class Nudges {
 
   onRow({ at, observation: seen, commands }: JournalRow): void {
     this.now = at;
-    this.ahead = Math.max(this.ahead, at - this.scene.cloud.now);
+    const ahead = at - this.scene.cloud.now;
+    this.ahead.least = Math.min(this.ahead.least, ahead);
+    this.ahead.most = Math.max(this.ahead.most, ahead);
     if (seen.kind === "person") this.onPerson(seen);
     for (const command of commands) {
       const isRequest = command.kind === "live-migrate" || command.kind === "cold-migrate";
@@ -60,18 +62,29 @@ export class Nudges {
     return windowEnd === "abort" && windows.length > 0 && !isOpen;
   }
 
+  /** Not ended, or only since the runner may have looked: it looks every few seconds. */
+  private isOpen(endedAt: number | null): boolean {
+    return endedAt === null || this.scene.cloud.now - endedAt <= POLLED_WITHIN;
+  }
+
   /** By the cloud's own book of the move; a clock that was set forward has shown the runner more of time. */
   private isStuck(id: string, kind: Nudge): boolean {
     const { stuck } = this.scene.policy;
     if (stuck.action !== kind) return false;
-    const runs = this.scene.cloud.truth.moves
-      .filter(({ intent, end }) => parseIntent(intent)?.stepId === id && end === null)
-      .flatMap(({ phases }) => phases.filter(({ phase }) => RUNNING.has(phase)));
-    const [first] = runs;
-    const time = this.scene.cloud.now + Math.max(0, this.ahead);
+    const phases = this.scene.cloud.truth.moves
+      .filter(({ intent, endedAt }) => parseIntent(intent)?.stepId === id && this.isOpen(endedAt))
+      .flatMap((move) => move.phases);
+    // One that never begins is stuck, too; but there is nothing yet that could be forced.
+    const [first = kind === "abort" ? phases[0] : undefined] = phases.filter(({ phase }) =>
+      RUNNING.has(phase),
+    );
+    const time = this.scene.cloud.now + this.ahead.most - this.ahead.least;
     return first !== undefined && time - first.start >= stuck.after;
   }
 }
+
+/** News of a move may be as old as a poll and its way [s]. */
+const POLLED_WITHIN = 5 + LATENCY;
 
 /** Phases of a live migration that Nova calls running. */
 const RUNNING: ReadonlySet<string> = new Set(["mirror", "precopy", "switchover", "postcopy"]);

@@ -14,6 +14,10 @@ export interface Scene {
   readonly cloud: SimulatedCloud;
   /** Whether somebody else touched the server or host within the time that news may take. */
   readonly touchedLately: (subject: string) => boolean;
+  /** Whether the host's service went down within the time that news may take. */
+  readonly isDownLately: (host: string) => boolean;
+  /** Steps whose request was told to be refused, or to have come to nothing, since it was made. */
+  readonly refused: ReadonlySet<string>;
   /** Last words of the journal about a step: "done: ...", "needs a person: ..."; undefined = none. */
   readonly settled: ReadonlyMap<string, string>;
   /** Steps that a person asked to be tried again. */
