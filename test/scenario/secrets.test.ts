@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Rng } from "../../sim/kernel/random.ts";
 import { REPORT_PATH } from "../../web/wire/report-payload.ts";
-import { APPROVE_PATH, RUN_PATH, SECRET_HEADER } from "../../web/wire/run-page.ts";
+import { APPROVE_PATH, RUN_PATH, type RunPage, SECRET_HEADER } from "../../web/wire/run-page.ts";
 import { Operators, people, type Said, said } from "../kills/operators.ts";
 import { drawScene } from "../kills/scene.ts";
 import { NovaProcess } from "../nova-cloud/nova-process.ts";
@@ -135,11 +135,13 @@ async function echoes(): Promise<void> {
 
 /** Two approvals on the page, each by a token: one of Ben's own, and one that nobody has. */
 async function approveByToken(base: string, secret: string): Promise<void> {
+  const shown = await fetch(`${base}${RUN_PATH}`, { headers: { [SECRET_HEADER]: secret } });
+  const { planHash }: RunPage = await shown.json();
   const approve = async (token: string): Promise<number> => {
     const answer = await fetch(`${base}${APPROVE_PATH}`, {
       method: "POST",
       headers: { [SECRET_HEADER]: secret, origin: base, "content-type": "application/json" },
-      body: JSON.stringify({ name: "", token, lasts: 3600, confirmed: [] }),
+      body: JSON.stringify({ plan: planHash, name: "", token, lasts: 3600, confirmed: [] }),
     });
     pageWords += `${APPROVE_PATH}\n${[...answer.headers].join("\n")}\n${await answer.text()}\n`;
     return answer.status;
