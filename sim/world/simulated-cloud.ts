@@ -34,6 +34,7 @@ import { done, isEnded, type Nova, refused, serviceOf } from "./nova.ts";
 import { actAsOthers } from "./others.ts";
 import { startServer, stopServer } from "./power.ts";
 import type { RunSetting } from "./run-setting.ts";
+import { setService } from "./service-requests.ts";
 import { type Changed, Sightings } from "./sightings.ts";
 import { byPoll, hostSight, serverSight, serviceSight } from "./sights.ts";
 import { type StandOptions, stand } from "./stand.ts";
@@ -250,7 +251,7 @@ export class SimulatedCloud {
         return forceComplete(nova, command.server, command.migration);
       case "disable-service":
       case "enable-service":
-        return this.setService(command);
+        return setService(nova, command, this.now);
       case "stop-server":
         return stopServer(nova, command.server);
       case "start-server":
@@ -260,27 +261,6 @@ export class SimulatedCloud {
       default:
         return assertNever(command);
     }
-  }
-
-  private setService({
-    kind,
-    host,
-    reason,
-  }: Extract<WritingCommand, { kind: "disable-service" | "enable-service" }>): Outcome {
-    const { services, hosts } = this.nova;
-    if (!services.has(host)) return refused(`compute service on ${host} could not be found`);
-    const service = serviceOf(this.nova, host);
-    if (service.status === "disabled" && service.disabledReason !== reason) {
-      const why = service.disabledReason ?? "no reason given";
-      return refused(`the service on ${host} was disabled by somebody else: ${why}`);
-    }
-    const status = kind === "disable-service" ? "disabled" : "enabled";
-    service.status = status;
-    service.disabledReason = status === "disabled" ? reason : null;
-    if (status === "disabled") hosts.cordon(host, this.now);
-    else hosts.uncordon(host, this.now);
-    this.nova.sightings.post("service", host);
-    return done;
   }
 
   /** Somebody works on the host, and its service comes up anew; that it is over is told, not polled. */

@@ -150,8 +150,8 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: runner("steps/move.ts"),
-        from: 'else look(turn, index, step, changed(work, { phase: "doubt", until: turn.now + lookTime }));',
-        to: "else recheck(turn, index, step, changed(work, { phase: 'recheck' }));",
+        from: 'look(turn, index, step, changed(work, { phase: "doubt", until, refusal }));',
+        to: "if (until + Number(refusal === null) > 0) recheck(turn, index, step, changed(work, { phase: 'recheck' }));",
       },
     ],
   },
@@ -160,7 +160,7 @@ export const mutations: readonly Mutation[] = [
     breaks: /is called not done, and Nova has carried it out|is asked for again while its first/,
     changes: [
       {
-        file: runner("steps/move-follow.ts"),
+        file: runner("steps/move-at-source.ts"),
         from: 'const due = work.phase === "doubt" ? work.until : work.requestedAt + lookTime;',
         to: "const due = work.requestedAt + 0 * lookTime;",
       },
@@ -226,9 +226,9 @@ export const mutations: readonly Mutation[] = [
     breaks: /abort of .*, which nobody asked for/,
     changes: [
       {
-        file: runner("steps/move.ts"),
-        from: "turn.now >= runningSince + policy.stuck.after;",
-        to: "turn.now >= runningSince;",
+        file: runner("steps/move-stuck.ts"),
+        from: "if (turn.now < since + stuck.after) return;",
+        to: "if (turn.now < since) return;",
       },
     ],
   },
@@ -237,7 +237,7 @@ export const mutations: readonly Mutation[] = [
     breaks: /force-complete of .*, which nobody asked for/,
     changes: [
       {
-        file: runner("steps/move.ts"),
+        file: runner("steps/move-stuck.ts"),
         from: "nudge(turn, index, stuck.action, `still running",
         to: 'nudge(turn, index, "force-complete", `still running',
       },
@@ -259,7 +259,7 @@ export const mutations: readonly Mutation[] = [
     breaks: /where its guest runs nobody knows/,
     changes: [
       {
-        file: runner("steps/move-follow.ts"),
+        file: runner("steps/move-at-source.ts"),
         from: 'record.status === "error" &&\n  record.destination !== null',
         to: 'record.status === "lost" &&\n  record.destination !== null',
       },
@@ -270,7 +270,7 @@ export const mutations: readonly Mutation[] = [
     breaks: /its ports are bound .* later/,
     changes: [
       {
-        file: runner("steps/move-follow.ts"),
+        file: runner("steps/move-verify.ts"),
         from: "} else if (portsBound !== false) {\n",
         to: "} else if (portsBound !== undefined) {\n",
       },
