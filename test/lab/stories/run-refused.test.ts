@@ -1,10 +1,10 @@
 /** Runs that do not begin: whose author approved them, whose plan the cloud has left behind, whose person is not proven. */
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { inState } from "../bring-up/settings.ts";
 import { serviceOf } from "../seed/hosts.ts";
 import { act, settled } from "../seed/servers.ts";
 import { writeWithPassword } from "../support/persons.ts";
-import { colleague } from "../support/standing-lab.ts";
+import { colleague, lab } from "../support/standing-lab.ts";
 import { WatchedDrain } from "../support/watched-drain.ts";
 
 let drain: WatchedDrain;
@@ -27,7 +27,8 @@ test("an author does not approve their own plan, a wrong password approves nothi
   expect(own.err).toContain("another person must approve it");
 
   const wrong = "surely-not-this-one";
-  const config = join(operator.folder, "clouds.yaml");
+  // Not in the operator's folder, which is searched for secrets: the file holds all the others' passwords.
+  const config = inState(lab, "run", "clouds-of-a-stranger.yaml");
   writeWithPassword(config, "approver", wrong);
   const variables = { OS_CLIENT_CONFIG_FILE: config };
   const words = ["approve", operator.planFile, "--os-cloud", "approver"];
