@@ -161,3 +161,10 @@ export class RunnerByHand {
     }
   }
 }
+
+/** The command that is expected to come of a turn, where it is the first. */
+export const first = (commands: readonly Command[]): Command => {
+  const [command] = commands;
+  if (command === undefined) throw new Error("nothing was asked for");
+  return command;
+};

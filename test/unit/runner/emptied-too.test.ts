@@ -1,6 +1,6 @@
 // A server that goes from one host to be emptied to another is not out of the way: taken for done, it would be in the way of the second host's maintenance.
 import { expect, test } from "vitest";
-import type { Command, Step } from "../../../sim/index.ts";
+import type { Step } from "../../../sim/index.ts";
 import { policyOf } from "../../../sim/runner/run-policy.ts";
 import {
   goalOf,
@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { recordSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -22,12 +22,6 @@ function runner(steps: readonly Step[]): RunnerByHand {
   const goal = goalOf(["a", "b"]);
   return new RunnerByHand(planOf(snapshot, steps, goal), policyOf(goal));
 }
-
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 
 const failedOnB = { kind: "failed", reason: expect.stringMatching(/on b, which the plan empties/) };
 

@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { hostSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -45,11 +45,6 @@ function runner(
 }
 
 const kinds = (commands: readonly Command[]): string[] => commands.map(({ kind }) => kind);
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 const confirm: Observation = {
   ...{ kind: "person", by: "op", action: "confirm-maintenance", host: "a" },
 };

@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { recordSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -30,12 +30,6 @@ function runner(
 }
 
 const kinds = (commands: readonly Command[]): string[] => commands.map(({ kind }) => kind);
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
-
 // A lost answer, or one that Nova's service dropped: the move goes on as if nobody had asked.
 test("abort: one that came to nothing is seen by looking, and asked for once more; then a person must look", () => {
   const run = runner();

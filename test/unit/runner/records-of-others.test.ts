@@ -1,6 +1,6 @@
 // A request's answer is lost, and a colleague asks for the like minutes later, where Nova tells no users (before 2.80) or an account is shared. Taken for ours, their move would be aborted or confirmed.
 import { describe, expect, test } from "vitest";
-import type { Command, MigrationSight, ServerSight } from "../../../sim/index.ts";
+import type { MigrationSight, ServerSight } from "../../../sim/index.ts";
 import { policyOf } from "../../../sim/runner/run-policy.ts";
 import {
   goalOf,
@@ -10,19 +10,13 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { recordSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
   hosts: ["a", "b"].map((id) => hostNamed(id)),
   servers: [serverOn("a", "s1")],
 });
-
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 
 /** A cold move asked for at second 0, whose answer was lost, as it is next looked at. */
 function lookedAt(now: number, sight: Partial<ServerSight>): RunnerByHand {

@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { recordSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -24,12 +24,6 @@ function runner(): RunnerByHand {
   const policy = policyOf(goal, { startsAt: null, planName: "plan", user: "runner" });
   return new RunnerByHand(planOf(snapshot, [step], goal), policy);
 }
-
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 
 const conflict = (run: RunnerByHand, { intent }: Command): readonly Command[] =>
   run.see({

@@ -16,7 +16,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { hostSeen, recordSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -34,11 +34,6 @@ function runner(
 }
 
 const kinds = (commands: readonly Command[]): string[] => commands.map(({ kind }) => kind);
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 const person = (
   action: "pause" | "freeze" | "resume" | "abort",
 ): Extract<Observation, { kind: "person" }> => ({ kind: "person", by: "op", action });

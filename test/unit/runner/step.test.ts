@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { recordSeen, serverSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -28,12 +28,6 @@ function runner(
 
 const asked = (commands: readonly Command[]): string[] =>
   commands.map((command) => ("server" in command ? command.server : (command.host ?? "")));
-
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 
 describe("ready queue", () => {
   test("a freed place goes at once to the next in priority, not in the plan's order", () => {

@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { recordSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -25,12 +25,6 @@ function runner(type: "live" | "cold" = "live"): RunnerByHand {
 }
 
 const kinds = (commands: readonly Command[]): string[] => commands.map(({ kind }) => kind);
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
-
 /** Looks go on for as long as the runner wants; all find the server as it is. */
 function lookOn(run: RunnerByHand): readonly Command[] {
   const asked: Command[] = [];

@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 
 const snapshot = handMadeCloud({
   hosts: ["a", "b"].map((id) => hostNamed(id)),
@@ -23,12 +23,6 @@ function runner(): RunnerByHand {
   const steps = [move("s1", "a", "b", { priority: 1 }), move("s2", "a", "b", { priority: 2 })];
   return new RunnerByHand(planOf(snapshot, steps, goal), policyOf(goal));
 }
-
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 
 function pass(run: RunnerByHand, seconds: number): readonly Command[] {
   const asked: Command[] = [];

@@ -1,6 +1,6 @@
 // Whoever goes on with a run is not always who began it: what it asked for under another user's token is still its own, and is neither asked for again nor left unconfirmed.
 import { expect, test } from "vitest";
-import type { Command, MigrationSight, Step } from "../../../sim/index.ts";
+import type { MigrationSight, Step } from "../../../sim/index.ts";
 import { policyOf } from "../../../sim/runner/run-policy.ts";
 import {
   goalOf,
@@ -10,7 +10,7 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 import { recordSeen, serverSeen } from "../../support/sights.ts";
 
 const snapshot = handMadeCloud({
@@ -23,12 +23,6 @@ function begunByOps(step: Step): RunnerByHand {
   const policy = policyOf(goal, { startsAt: null, planName: "plan", user: "ops" });
   return new RunnerByHand(planOf(snapshot, [step], goal), policy);
 }
-
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 
 const gone = { kind: "restarted", user: "ops2" } as const;
 

@@ -1,6 +1,6 @@
 // The last look decides that a move is done: what it could not see, or sees changed, must not pass without a word.
 import { expect, test } from "vitest";
-import type { Command, ServerSight } from "../../../sim/index.ts";
+import type { ServerSight } from "../../../sim/index.ts";
 import { policyOf } from "../../../sim/runner/run-policy.ts";
 import {
   goalOf,
@@ -10,18 +10,12 @@ import {
   planOf,
   serverOn,
 } from "../../support/hand-made-cloud.ts";
-import { RunnerByHand } from "../../support/runner-driver.ts";
+import { first, RunnerByHand } from "../../support/runner-driver.ts";
 
 const snapshot = handMadeCloud({
   hosts: ["a", "b"].map((id) => hostNamed(id)),
   servers: [serverOn("a", "s1")],
 });
-
-const first = (commands: readonly Command[]): Command => {
-  const [command] = commands;
-  if (command === undefined) throw new Error("nothing was asked for");
-  return command;
-};
 
 /** A live move of s1 from a to b that ends with the server as it is then seen. */
 function moved(end: Partial<ServerSight>): RunnerByHand {
