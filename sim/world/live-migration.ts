@@ -99,12 +99,31 @@ export function followLive(nova: Nova, now: ServerNow, move: MoveNow): void {
     finish(nova, now, move, migration.result.end);
     return;
   }
+  if (migration.phase !== "preparing" && move.status === "preparing") {
+    const hindrance = nova.setting.faults.cannotPrepare?.(now.server.id) ?? null;
+    if (hindrance !== null) {
+      failPreparing(nova, now, move, hindrance);
+      return;
+    }
+  }
   const status = statusOf[migration.phase];
   if (status !== undefined && status !== move.status) postMigration(nova, now, status);
 }
 
+/** The destination could not make ready (pre_live_migration): Nova rolls back, and its record ends as `failed`. */
+function failPreparing(nova: Nova, now: ServerNow, move: MoveNow, reason: string): void {
+  now.failure = reason;
+  nova.setting.trace.add(nova.agenda.now, now.server.id, reason);
+  finish(nova, now, move, "refused");
+}
+
 /** The end as Nova books it: the server where it now runs, one of the two claims given back, the slot passed on. */
-export function finish(nova: Nova, now: ServerNow, move: MoveNow, end: MigrationEnd): void {
+export function finish(
+  nova: Nova,
+  now: ServerNow,
+  move: MoveNow,
+  end: MigrationEnd | "refused",
+): void {
   const { source, destination } = move.log;
   const completed = end === "completed";
   const left = completed ? source : destination;
@@ -113,12 +132,18 @@ export function finish(nova: Nova, now: ServerNow, move: MoveNow, end: Migration
   now.status = move.before;
   now.taskState = null;
   if (completed) arrive(nova, now);
-  const word = nova.setting.faults.abortWord?.(now.server.id) ?? "cancelled";
-  postMigration(nova, now, completed ? "completed" : end === "failed" ? "failed" : word);
+  postMigration(nova, now, wordOf(nova, now, end));
   closeMove(nova, now, end);
   nova.hosts.leave(left, nova.agenda.now);
   postServer(nova, now);
   passSlotOn(nova, source, now.server.id);
+}
+
+/** The record's word for an end. */
+function wordOf(nova: Nova, now: ServerNow, end: MigrationEnd | "refused"): MigrationStatus {
+  if (end === "refused") return "failed";
+  if (end === "completed" || end === "failed") return end;
+  return nova.setting.faults.abortWord?.(now.server.id) ?? "cancelled";
 }
 
 /** Frees a slot of the source; the first in its queue begins. */

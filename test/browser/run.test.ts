@@ -159,6 +159,33 @@ describe("the page of a run", () => {
     await own.stop();
   }, 240_000);
 
+  it("offers nothing more of a run that was aborted while a cold move ends, names its servers, and fits a phone", async () => {
+    const own = await serve("--replications", "20");
+    const { page } = await openRun({ width: 390, height: 844, scheme: "dark" }, own);
+    await page.getByLabel("Your name").fill("Ada");
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    await page.getByText("in force", { exact: true }).waitFor();
+    // An hour of a cold move has to outlast what is looked at here.
+    await page.getByLabel("Pace of the simulated cloud").selectOption("1");
+    await page.getByRole("button", { name: "Start the run" }).click();
+    await page.locator("#moving .moving-name").nth(2).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Abort the run" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Abort the run" }).click();
+    await page.locator("#steps .stands.failed").first().waitFor({ timeout: 60_000 });
+    expect(await standing(page)).toBe("Nothing new begins: aborted by Ada");
+    const offered = page.locator(":is(#standing, #steps) button:visible");
+    expect(await offered.allTextContents()).toEqual([]);
+    const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}/;
+    for (const part of ["#standing", "#steps"])
+      expect(await page.locator(part).textContent()).not.toMatch(id);
+    // Where each step stands is seen without pushing the table aside.
+    const table = page.locator("#steps .scroller");
+    expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+    expect(await page.locator("#steps .route.beneath").first().isVisible()).toBe(true);
+    await page.context().close();
+    await own.stop();
+  }, 240_000);
+
   it("goes on with a run that is over, after a step that was left out is taken in again", async () => {
     const own = await serve(...options);
     const { page } = await openRun(wide, own);

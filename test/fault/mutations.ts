@@ -158,6 +158,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "settle a doubt at the first look",
     breaks: /is called not done, and Nova has carried it out|is asked for again while its first/,
+    from: 2001,
     changes: [
       {
         file: runner("steps/move-at-source.ts"),

@@ -46,6 +46,7 @@ export function seededFaults(
   const deaths = rate("deaths", 0.25, 0.15);
   const hangs = rate("hangs", 0.25, 0.3);
   const invalid = rate("invalid", 0.25, 0.4);
+  const unprepared = rate("unprepared", 0.2, 0.4);
   const lateRecords = rate("late", 0.4, 1);
   const ports = rate("ports", 0.2, 0.5);
   const drifts = rate("drifts", 0.04, 0.5);
@@ -86,6 +87,11 @@ export function seededFaults(
       if (!chance(dice, invalid)) return null;
       struck("no-valid-host", "accepted");
       return "No valid host was found. There are not enough hosts available.";
+    },
+    cannotPrepare: () => {
+      if (!chance(dice, unprepared)) return null;
+      struck("cannot-prepare", "preparing");
+      return "The disk path /var/lib/nova/instances/it already exists on the destination";
     },
     recordDelay: () => (chance(dice, lateRecords) ? between(dice, 1, 60) : 0),
     abortWord: () => oneOf(dice, ["cancelled", "failed"] as const),

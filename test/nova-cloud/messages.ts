@@ -14,6 +14,8 @@ export interface NovaSetting {
   readonly tokensLast: number | null;
   /** Projects whose quota a cold migration would break. */
   readonly overQuota?: readonly string[];
+  /** Servers for which a destination cannot make ready, the first time. */
+  readonly unready?: readonly string[];
   /** What somebody else does just before a request of this key is carried out, the first time that one comes. */
   readonly meanwhile?: readonly { readonly key: string; readonly action: OthersAction }[];
   /** Somebody else at the same cloud; absent = nobody. */

@@ -28,6 +28,10 @@ function tell(message: FromNova): void {
   process.send?.(message);
 }
 
+/** DestinationDiskExists in nova/exception.py: what an earlier move of the server left behind. */
+const LEFT_OVER =
+  "The supplied disk path (/var/lib/nova/instances/it) already exists, it is expected not to exist.";
+
 class Running {
   readonly #nova: SimulatedNova;
   readonly #http: NovaServer;
@@ -37,7 +41,11 @@ class Running {
   constructor(setting: NovaSetting, tell: (message: FromNova) => void) {
     const began = Date.now();
     this.#tell = tell;
-    this.#nova = new SimulatedNova(setting.cloud as Plan, () => (Date.now() - began) / 1000);
+    const unready = new Set(setting.unready);
+    this.#nova = new SimulatedNova(setting.cloud as Plan, () => (Date.now() - began) / 1000, {
+      // Once each: what hinders it is gone when the destination has cleaned up.
+      cannotPrepare: (server) => (unready.delete(server) ? LEFT_OVER : null),
+    });
     this.#http = new NovaServer(new Keystone(setting.accounts as readonly Account[]));
     const rng = Rng.of(setting.seed, "wire");
     const faults = new WireFaults(rng, setting.faults);

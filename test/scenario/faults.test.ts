@@ -126,6 +126,18 @@ test("a colleague has no room left on the destination: Nova's late refusal fails
   expect(kindOf(story, "out:s2")).toBe("done");
 });
 
+test("the destination cannot make ready, found after Nova's checks: asked for anew, and no person is called", () => {
+  let left = 1;
+  const cannotPrepare = (server: string) =>
+    server === "s1" && left-- > 0 ? "The supplied disk path already exists" : null;
+  const story = tell({ cannotPrepare });
+  const texts = story.run.journal.map(({ step, text }) => `${step}: ${text}`);
+  expect(texts).toContain("out:s1: migration 1 failed");
+  expect(texts).toContain("out:s1: refused (The supplied disk path already exists): later");
+  expect(story.moved("out:s1")).toMatchObject({ end: "completed", destination: "b" });
+  expect(kindOf(story, "maintain:a")).toBe("done");
+});
+
 const tiny = {
   total: 1024,
   reserved: 0,

@@ -17,7 +17,7 @@ const nova = new NovaProcess(operators.env);
 const log = join(operators.folder, "requests.jsonl");
 
 const id = (n: number): string => `41000000-0000-4000-8000-00000000000${n}`;
-const [busy, locked, full, easy] = [id(1), id(2), id(3), id(4)];
+const [busy, locked, full, easy, unready] = [id(1), id(2), id(3), id(4), id(5)];
 const volumes = { volumeBacked: true, project: "project" } as const;
 const snapshot = handMadeCloud({
   hosts: ["a", "b", "c"].map((host) => hostNamed(host)),
@@ -26,6 +26,7 @@ const snapshot = handMadeCloud({
     serverOn("a", locked, { ...volumes, locked: true }),
     serverOn("a", full, { ...volumes, project: "full", status: "SHUTOFF" }),
     serverOn("a", easy, volumes),
+    serverOn("a", unready, volumes),
   ],
   link: 250e6,
 });
@@ -42,6 +43,7 @@ beforeAll(async () => {
     accounts: people.map((one) => (one.name === "op" ? { ...one, isAdmin: false } : one)),
     ...{ seed: 1, faults: { writes: 0, reads: 0 }, tokensLast: null },
     overQuota: ["full"],
+    unready: [unready],
     meanwhile: [{ key: `os-migrateLive ${busy}`, action: mover }],
     ...{ log, journal: operators.store },
   });
@@ -96,10 +98,19 @@ test("a quota stops a cold move wherever it should go, and its host is not calle
   expect(applied).toMatchObject({ code: 1, err: expect.stringMatching(/steps not done/) });
 });
 
+test("a destination that cannot make ready, after the 202: the next candidate is asked at once, no person is called", () => {
+  expect(asked(`os-migrateLive ${unready}`)).toEqual(["done", "done"]);
+  expect(told.join("\n")).toMatch(
+    new RegExp(
+      `out:${unready}: refused \\(The supplied disk path .* exist.\\): next candidate [bc]`,
+    ),
+  );
+});
+
 test("what nobody refuses is moved meanwhile", async () => {
   const { servers } = await nova.truth();
   expect(Object.fromEntries(servers.map(({ id: of, host }) => [of, host]))).toEqual({
     ...{ [busy]: "c", [locked]: "a", [full]: "a" },
-    [easy]: expect.stringMatching(/^[bc]$/),
+    ...{ [easy]: expect.stringMatching(/^[bc]$/), [unready]: expect.stringMatching(/^[bc]$/) },
   });
 });

@@ -38,6 +38,7 @@ export function shownRun(view: RunView, measurements: readonly MeasurementRecord
     // Rows come only when something changes; the board tells the time between them.
     now: Math.max(at, live?.clock ?? 0),
     held: view.fault ?? heldWords(state),
+    isAborted: state?.mode === "aborting",
     steps: plan.steps.map((step) => ({
       ...shownStep(step, kindOf(step), standing.get(step.id)?.reason),
       wishes: wishesFor(step, kindOf(step)).filter((wish) => isTaken(view, wish)),
@@ -92,9 +93,11 @@ function shownStep(
   };
 }
 
-/** A run that is over takes less, or nothing. */
-const isTaken = ({ run, goesOn }: RunView, wish: PersonAction["action"]): boolean =>
-  run.endedAt === null || (goesOn !== null && askedAfterwards.includes(wish));
+/** A run that is over takes less, or nothing; one that was aborted only comes to its end. */
+const isTaken = ({ run, goesOn, state }: RunView, wish: PersonAction["action"]): boolean =>
+  run.endedAt === null
+    ? state?.mode !== "aborting"
+    : goesOn !== null && askedAfterwards.includes(wish);
 
 /** What the runner would take; the rest it would refuse anyway. */
 function wishesFor(step: Step, state: string): readonly PersonAction["action"][] {

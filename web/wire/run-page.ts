@@ -59,6 +59,8 @@ export interface ShownRun {
   readonly now: number;
   /** Why nothing new begins; null = it goes on. */
   readonly held: string | null;
+  /** An aborted run only waits for what is under way, and does not go on. */
+  readonly isAborted: boolean;
   readonly steps: readonly ShownStep[];
   /** What has come of the moves, in the form of a simulated run, so that both are drawn alike. */
   readonly actual: RunRecord;

@@ -29,6 +29,8 @@ export interface Faults {
   readonly hangs?: (server: string, phase: Phase) => Hang | null;
   /** Why the scheduler finds no host for an accepted move; null = it does. */
   readonly noValidHost?: (server: string) => string | null;
+  /** Why a live move's destination cannot make ready for it, found after Nova's checks; null = it can. */
+  readonly cannotPrepare?: (server: string) => string | null;
   /** How long after the request its record first shows [s]. */
   readonly recordDelay?: (server: string) => Seconds;
   /** Word of an aborted migration's record: both occur. */

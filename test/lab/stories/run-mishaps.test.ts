@@ -1,5 +1,6 @@
 /** What befalls a run: its destination disabled, a server deleted, its own process and nova-compute killed. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { onNode } from "../bring-up/nodes.ts";
 import { holdService, releaseService } from "../bring-up/services.ts";
 import { pause } from "../bring-up/waiting.ts";
 import { setService } from "../seed/hosts.ts";
@@ -83,4 +84,24 @@ test("the source's nova-compute dies under a migration: a person must look, noth
   await run.ended;
   expect((await drain.operator.stands())["maintain:cmp1"]).toBe("held");
   expect(await drain.hostOf("db-1")).toBe("cmp1");
+});
+
+test("leftovers of a server keep its destination from making ready: refused with Nova's reason, and no person is called", async () => {
+  const { operator } = drain;
+  const batch = drain.id("batch-1");
+  const leftovers = `/var/lib/nova/instances/${batch}`;
+  onNode(lab, "cmp1", "mkdir", leftovers);
+  try {
+    const goal = ["--drain", "cmp3", "--onto", "cmp1", "--order", "by-name"];
+    const run = await operator.drains([...goal, "--refusals", "later"]);
+    await drain.told(run, "batch-1", "refused .*disk path.* already exists.*: later");
+    await operator.asks("abort");
+    await run.ended;
+  } finally {
+    onNode(lab, "cmp1", "rm", "-rf", leftovers);
+  }
+  const records = await drain.migrations("batch-1");
+  expect(records).toEqual([expect.objectContaining({ status: "failed", dest_compute: "cmp1" })]);
+  expect(await drain.hostOf("batch-1")).toBe("cmp3");
+  await guestRuns("cmp3", batch);
 });

@@ -2,18 +2,20 @@
 import { type Child, h, replaceChildren } from "../base/dom.ts";
 import { countOf } from "../base/format.ts";
 import { panel } from "../base/panel.ts";
+import { type ServerNames, serverNames } from "./names.ts";
 import type { Comparison, RunStore } from "./state.ts";
 import { compare } from "./wishes.ts";
 
 export function driftSection(store: RunStore): HTMLElement {
   const list = h("div", { class: "drift", "aria-live": "polite" });
+  const names = serverNames(store.state.report);
   const button = h("button", { type: "button", class: "quiet" }, "Compare with now");
   button.addEventListener("click", () => void compare(store));
   store.watch(
     (state) => state.comparison,
     (comparison) => {
       button.disabled = comparison.kind === "asking";
-      replaceChildren(list, ...words(comparison));
+      replaceChildren(list, ...words(comparison, names));
     },
   );
   return panel(
@@ -27,7 +29,7 @@ export function driftSection(store: RunStore): HTMLElement {
   );
 }
 
-function words(comparison: Comparison): Child[] {
+function words(comparison: Comparison, names: ServerNames): Child[] {
   switch (comparison.kind) {
     case "not-asked":
       return [h("p", { class: "empty" }, "Not compared yet.")];
@@ -46,19 +48,19 @@ function words(comparison: Comparison): Child[] {
             ? `${countOf(touching.length, "difference")} that the plan does not bear (${at} UTC):`
             : `Nothing that touches the plan has changed (${at} UTC).`,
         ),
-        listed(touching),
+        listed(touching, names),
         elsewhere.length === 0
           ? null
           : h(
               "details",
               { class: "behind" },
               h("summary", {}, `${countOf(elsewhere.length, "other difference")}`),
-              listed(elsewhere),
+              listed(elsewhere, names),
             ),
       ];
     }
   }
 }
 
-const listed = (texts: readonly string[]): HTMLElement =>
-  h("ul", { class: "differences" }, ...texts.map((text) => h("li", {}, text)));
+const listed = (texts: readonly string[], names: ServerNames): HTMLElement =>
+  h("ul", { class: "differences" }, ...texts.map((text) => h("li", {}, names.within(text))));

@@ -2,17 +2,15 @@
 import type { ShownRun } from "../../wire/run-page.ts";
 import { h, replaceChildren } from "../base/dom.ts";
 import { panel } from "../base/panel.ts";
+import { type ServerNames, serverNames } from "./names.ts";
 import type { RunStore } from "./state.ts";
 
 export function journalSection(store: RunStore): HTMLElement {
   const list = h("ol", { class: "journal" });
-  const names = new Map(
-    store.state.report.plan.snapshot.servers.map((server) => [server.id, server.name]),
-  );
-  const named = (text: string): string => text.replace(UUID, (id) => names.get(id) ?? id);
+  const names = serverNames(store.state.report);
   store.watch(
     (state) => state.page.run,
-    (run) => replaceChildren(list, ...linesOf(run, named)),
+    (run) => replaceChildren(list, ...linesOf(run, names)),
   );
   return panel(
     { id: "journal", title: "Journal", note: "Written before a request leaves; times in UTC." },
@@ -24,10 +22,7 @@ export function journalSection(store: RunStore): HTMLElement {
   );
 }
 
-const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-
-/** @param named writes servers' names in place of their ids. */
-function linesOf(run: ShownRun | null, named: (text: string) => string): HTMLElement[] {
+function linesOf(run: ShownRun | null, names: ServerNames): HTMLElement[] {
   if (run === null || run.journal.length === 0) return [h("li", { class: "empty" }, "Empty.")];
   return [...run.journal]
     .reverse()
@@ -37,7 +32,7 @@ function linesOf(run: ShownRun | null, named: (text: string) => string): HTMLEle
         {},
         h("time", { datetime: wall }, wall.slice(11, 19)),
         h("span", { class: `entry ${kind}` }, kind),
-        h("span", {}, step === "" ? "" : h("b", {}, `${named(step)} `), named(text)),
+        h("span", {}, step === "" ? "" : h("b", {}, `${names.within(step)} `), names.within(text)),
       ),
     );
 }

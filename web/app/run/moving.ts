@@ -3,6 +3,7 @@ import type { Counters, ShownProgress } from "../../wire/run-page.ts";
 import { h, reconcile } from "../base/dom.ts";
 import { formatBytes, formatDuration } from "../base/format.ts";
 import { panel } from "../base/panel.ts";
+import { serverNames } from "./names.ts";
 import type { RunState, RunStore } from "./state.ts";
 
 /** Nova writes progress about every 5 s, and may stand still for a minute in a sound migration [s]. */
@@ -10,9 +11,7 @@ const STILL = 60;
 
 export function movingSection(store: RunStore): HTMLElement {
   const list = h("ul", { class: "moving" });
-  const names = new Map(
-    store.state.report.plan.snapshot.servers.map((server) => [server.id, server.name]),
-  );
+  const names = serverNames(store.state.report);
   const draw = (): void => {
     const { progress, page } = store.state;
     reconcile(
@@ -25,7 +24,7 @@ export function movingSection(store: RunStore): HTMLElement {
               page.run === null ? "Nothing moves yet." : "Nothing moves now.",
             ),
           ]
-        : progress.map((each) => entry(store.state, each, names.get(each.server) ?? each.server))),
+        : progress.map((each) => entry(store.state, each, names.of(each.server)))),
     );
   };
   store.watch((state) => state.progress, draw);

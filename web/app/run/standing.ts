@@ -5,6 +5,7 @@ import { type Child, h, reconcile } from "../base/dom.ts";
 import { formatDuration, formatMoment } from "../base/format.ts";
 import { type Beginning, beginningOf, isApproved } from "./beginning.ts";
 import { confirmed } from "./confirm.ts";
+import { serverNames } from "./names.ts";
 import { outlookNote } from "./outlook.ts";
 import { personLine } from "./person.ts";
 import type { RunState, RunStore } from "./state.ts";
@@ -44,12 +45,14 @@ export function standingSection(store: RunStore): HTMLElement {
   );
 }
 
-function titleOf({ page }: RunState): string {
+function titleOf({ page, report }: RunState): string {
   const { run } = page;
   if (run === null) return isApproved(page) ? "Approved, not begun" : "Not approved";
   if (run.endedAt !== null) return `Over: ${run.end ?? ""}`;
   if (!run.isDriven) return "Begun, and nobody drives it: start it to go on";
-  return run.held === null ? "Running" : `Nothing new begins: ${run.held}`;
+  return run.held === null
+    ? "Running"
+    : `Nothing new begins: ${serverNames(report).within(run.held)}`;
 }
 
 function figuresOf({ page, report, now }: RunState): Child[] {
@@ -95,6 +98,8 @@ function toolsOf(store: RunStore, pace: HTMLSelectElement): Child[] {
   if (run === null || run.endedAt !== null || beginning !== null) {
     return [...overTools(store, run), ...beginTools(store, beginning, pace)];
   }
+  if (run.isAborted)
+    return [h("p", { class: "note" }, "It ends once what is under way has come to its end.")];
   const isHeld = run.held !== null;
   return [
     isHeld ? button(store, "resume", "Resume") : button(store, "pause", "Pause"),
@@ -160,6 +165,7 @@ function button(
 function notesOf(store: RunStore): Child[] {
   const { page, notice, isLive } = store.state;
   const { run } = page;
+  const names = serverNames(store.state.report);
   const meaning = beginningOf(page)?.meaning;
   return [
     page.isSimulated
@@ -178,7 +184,7 @@ function notesOf(store: RunStore): Child[] {
       : h(
           "div",
           { class: notice.kind === "refused" ? "fault" : "granted", role: "status" },
-          ...notice.lines.map((line) => h("p", {}, line)),
+          ...notice.lines.map((line) => h("p", {}, names.within(line))),
         ),
     run !== null && run.endedAt === null && !isApproved(page) ? approvalNote() : null,
     meaning == null ? null : h("p", { class: "note" }, meaning),
@@ -191,7 +197,11 @@ function notesOf(store: RunStore): Child[] {
       : h("p", {}, `Hosts that the run has disabled: ${run.leftDisabled.join(", ")}.`),
     run === null || run.leftStopped.length === 0
       ? null
-      : h("p", {}, `Servers that the run has stopped: ${run.leftStopped.join(", ")}.`),
+      : h(
+          "p",
+          {},
+          `Servers that the run has stopped: ${run.leftStopped.map(names.of).join(", ")}.`,
+        ),
     run === null
       ? null
       : h("p", { class: "note" }, `Started ${formatMoment(run.startedAt)} by ${run.by}.`),

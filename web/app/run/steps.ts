@@ -4,6 +4,7 @@ import type { ShownRun, ShownStep } from "../../wire/run-page.ts";
 import { type Child, h, reconcile } from "../base/dom.ts";
 import { panel } from "../base/panel.ts";
 import { confirmed } from "./confirm.ts";
+import { serverNames } from "./names.ts";
 import type { RunState, RunStore } from "./state.ts";
 import { act } from "./wishes.ts";
 
@@ -50,7 +51,7 @@ const kinds: Readonly<Record<ShownStep["kind"], string>> = {
 
 function rowsOf(store: RunStore): HTMLElement[] {
   const { state } = store;
-  const names = new Map(state.report.plan.snapshot.servers.map(({ id, name }) => [id, name]));
+  const names = serverNames(state.report);
   return shownSteps(state).map((step) =>
     h(
       "tr",
@@ -59,14 +60,16 @@ function rowsOf(store: RunStore): HTMLElement[] {
         "th",
         { scope: "row" },
         kinds[step.kind],
-        step.server === null ? "" : ` ${names.get(step.server) ?? step.server}`,
+        step.server === null ? "" : ` ${names.of(step.server)}`,
+        // Where there is no room for a column of its own.
+        h("span", { class: "route beneath" }, whereOf(step)),
       ),
       h("td", { class: "route" }, whereOf(step)),
       h(
         "td",
         {},
         h("span", { class: `stands ${step.state}` }, step.state.replace("-", " ")),
-        step.words === "" ? null : h("div", { class: "note" }, step.words),
+        step.words === "" ? null : h("div", { class: "note" }, names.within(step.words)),
       ),
       h("td", { class: "wishes" }, ...wishesOf(store, step)),
     ),
@@ -133,10 +136,11 @@ function wishesOf(store: RunStore, step: ShownStep): Child[] {
   const { isViewOnly } = store.state.page;
   const run: ShownRun | null = store.state.page.run;
   if (isViewOnly || run === null || (run.endedAt === null && !run.isDriven)) return [];
+  const names = serverNames(store.state.report);
   return step.wishes.map((action) => {
     const wish = wishes[action];
     if (wish === undefined) return null;
-    const about = step.server ?? step.host;
+    const about = step.server === null ? step.host : names.of(step.server);
     const button = h(
       "button",
       {
