@@ -18,6 +18,7 @@ import {
 } from "../../sim/index.ts";
 import type { JournalRow, RunRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { answerToPerson } from "./answer-to-person.ts";
 import type { ApprovalWatch } from "./approval-watch.ts";
 import type { CloudDriver } from "./driver.ts";
 import type { RunEvent, RunListener } from "./events.ts";
@@ -25,7 +26,7 @@ import type { JournalWriter } from "./journal-writer.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { LiveBoard } from "./live-board.ts";
 import type { OutlookKeeper } from "./outlook/outlook-keeper.ts";
-import { REFUSED, type RequestDesk } from "./request-desk.ts";
+import type { RequestDesk } from "./request-desk.ts";
 import { note, type Resumed } from "./resume.ts";
 import { stateOfStep, stepViews } from "./step-views.ts";
 
@@ -135,7 +136,8 @@ export class Execution {
       this.#outlook?.note(row.at, row.entries);
       for (const command of row.commands) await this.#send(command);
     }
-    if (observation.kind === "person") await desk.answer(observation, answerOf(before, result));
+    if (observation.kind === "person")
+      await desk.answer(observation, answerToPerson(observation, before, result));
     if (observation.kind === "outlook") {
       board.outlook(observation);
       listener({ kind: "outlook", run: run.id, outlook: observation });
@@ -210,17 +212,4 @@ function endWords(state: RunnerState): string {
     ...(state.stopped === null ? [] : [state.stopped]),
   ];
   return parts.join("; ");
-}
-
-/** What a person is told; a wish that moved nothing but the journal's pen was refused. */
-function answerOf(before: RunnerState, { state, commands, journal }: StepResult): string {
-  if (journal.length === 0) return "nothing to change";
-  const text = journal.map((entry) => entry.text).join("; ");
-  const moved =
-    commands.length > 0 ||
-    state.steps !== before.steps ||
-    state.mode !== before.mode ||
-    state.stopped !== before.stopped ||
-    state.start !== before.start;
-  return moved ? text : `${REFUSED}${text}`;
 }

@@ -1,6 +1,6 @@
 /**
  * Nova's definite no on the wire: read as refused with its reason, and answered by the plan's own rules. The real command,
- * against a Nova in a process of its own; all clocks run 40 times faster.
+ * against a Nova in a process of its own; all clocks run 25 times faster.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { NovaProcess } from "../nova-cloud/nova-process.ts";
 import type { Arrival } from "../nova-cloud/request-log.ts";
 import { goalOf, handMadeCloud, hostNamed, planOf, serverOn } from "../support/hand-made-cloud.ts";
 
-const FACTOR = 40;
+const FACTOR = 25;
 const operators = new Operators(FACTOR);
 const nova = new NovaProcess(operators.env);
 const log = join(operators.folder, "requests.jsonl");
