@@ -4,7 +4,7 @@ import type { ShownRun, ShownStep } from "../../wire/run-page.ts";
 import { type Child, h, reconcile } from "../base/dom.ts";
 import { panel } from "../base/panel.ts";
 import { confirmed } from "./confirm.ts";
-import { serverNames } from "./names.ts";
+import { type ServerNames, serverNames } from "./names.ts";
 import type { RunState, RunStore } from "./state.ts";
 import { act } from "./wishes.ts";
 
@@ -71,7 +71,7 @@ function rowsOf(store: RunStore): HTMLElement[] {
         h("span", { class: `stands ${step.state}` }, step.state.replace("-", " ")),
         step.words === "" ? null : h("div", { class: "note" }, names.within(step.words)),
       ),
-      h("td", { class: "wishes" }, ...wishesOf(store, step)),
+      h("td", { class: "wishes" }, ...wishesOf(store, step, names)),
     ),
   );
 }
@@ -132,11 +132,10 @@ const wishes: Readonly<Record<string, Wish>> = {
   },
 };
 
-function wishesOf(store: RunStore, step: ShownStep): Child[] {
+function wishesOf(store: RunStore, step: ShownStep, names: ServerNames): Child[] {
   const { isViewOnly } = store.state.page;
   const run: ShownRun | null = store.state.page.run;
   if (isViewOnly || run === null || (run.endedAt === null && !run.isDriven)) return [];
-  const names = serverNames(store.state.report);
   return step.wishes.map((action) => {
     const wish = wishes[action];
     if (wish === undefined) return null;
