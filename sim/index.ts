@@ -77,6 +77,7 @@ export { type ParsedIntent, parseIntent } from "./runner/intent.ts";
 export { leftBehindOf } from "./runner/left-behind.ts";
 export { elementAt } from "./runner/persistent-array.ts";
 export { type Replayed, replay, rowOf } from "./runner/replay.ts";
+export { type Awaited, awaitedBy } from "./runner/rules/awaited.ts";
 export * from "./runner/run-policy.ts";
 export { isFinished, type Mode, type RunnerState, type StepState } from "./runner/runner-state.ts";
 export { beginRun, type StepResult, step } from "./runner/step.ts";

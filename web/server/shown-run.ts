@@ -8,6 +8,7 @@ import { readSetting } from "../../data/run/run-setting.ts";
 import type { RunView } from "../../data/run/run-view.ts";
 import type { MeasurementRecord } from "../../data/store/records.ts";
 import {
+  awaitedBy,
   isHostStep,
   type JournalEntry,
   leftBehindOf,
@@ -38,6 +39,7 @@ export function shownRun(view: RunView, measurements: readonly MeasurementRecord
     // Rows come only when something changes; the board tells the time between them.
     now: Math.max(at, live?.clock ?? 0),
     held: view.fault ?? heldWords(state),
+    awaits: state === null || run.endedAt !== null ? null : awaitedBy(state),
     isAborted: state?.mode === "aborting",
     steps: plan.steps.map((step) => ({
       ...shownStep(step, kindOf(step), standing.get(step.id)?.reason),

@@ -1,5 +1,6 @@
 /** What the page of a run shows, asks for and is told. One plan, one cloud, at most one run under way. */
 import type {
+  Awaited,
   JournalEntry,
   MoveRecord,
   Observation,
@@ -59,6 +60,8 @@ export interface ShownRun {
   readonly now: number;
   /** Why nothing new begins; null = it goes on. */
   readonly held: string | null;
+  /** What it waits for by itself; null = nothing, or it is held. Times by the runner's clock [s]. */
+  readonly awaits: Awaited | null;
   /** An aborted run only waits for what is under way, and does not go on. */
   readonly isAborted: boolean;
   readonly steps: readonly ShownStep[];

@@ -1,6 +1,7 @@
 // The rules of a run and the words of persons, each by one short run told by hand.
 import { describe, expect, test } from "vitest";
 import {
+  awaitedBy,
   type Command,
   isFinished,
   type Observation,
@@ -60,14 +61,17 @@ describe("windows", () => {
     expect(run.tick()).toEqual([]);
     run.see(outlook({}));
     expect(run.wakeAt).toBe(100);
+    expect(awaitedBy(run.state)).toEqual({ kind: "window", opens: 100 });
     run.now = 100;
     run.accept(first(run.tick()));
+    expect(awaitedBy(run.state)).toBeNull();
     run.seeMigration("s1", "running");
     run.now = 500;
     expect(kinds(run.tick())).toEqual([]);
     run.seeMigration("s1", "completed", "b");
     expect(run.kindOf("out:s1")).toBe("done");
     expect(run.kindOf("out:s2")).toBe("ready");
+    expect(awaitedBy(run.state)).toEqual({ kind: "window", opens: 1000 });
     run.now = 1000;
     expect(kinds(run.tick())).toEqual(["live-migrate"]);
   });
@@ -111,6 +115,7 @@ describe("in a window", () => {
     expect(run.journal.at(-1)?.text).toBe(
       "the window is open; nothing begins before the rest is forecast",
     );
+    expect(awaitedBy(run.state)).toEqual({ kind: "outlook" });
     expect(run.see(outlook({ remaining: { "out:s1": 6000 } })).map(serverOf)).toEqual(["s2"]);
     expect(run.kindOf("out:s1")).toBe("held");
   });
@@ -160,6 +165,7 @@ describe("the forecast of the rest", () => {
     run.accept(started);
     run.seeMigration("s1", "completed", "b");
     expect(run.kindOf("out:s2")).toBe("ready");
+    expect(awaitedBy(run.state)).toEqual({ kind: "headroom" });
     expect(kinds(run.see(outlook({})))).toEqual(["live-migrate"]);
   });
 });

@@ -3,6 +3,7 @@ import type { PersonAction } from "../../../sim/index.ts";
 import type { ShownRun } from "../../wire/run-page.ts";
 import { type Child, h, reconcile } from "../base/dom.ts";
 import { formatDuration, formatMoment } from "../base/format.ts";
+import { awaitsWords } from "./awaits.ts";
 import { type Beginning, beginningOf, isApproved } from "./beginning.ts";
 import { confirmed } from "./confirm.ts";
 import { serverNames } from "./names.ts";
@@ -191,6 +192,7 @@ function notesOf(store: RunStore): Child[] {
     run?.goesOn === "once-asked"
       ? h("p", {}, "It can go on: ask for a step that is left, then press Go on with the run.")
       : null,
+    run?.awaits == null ? null : h("p", {}, awaitsWords(run.awaits, store.state.now)),
     run === null ? null : outlookNote(store, run),
     run === null || run.leftDisabled.length === 0
       ? null
