@@ -2,26 +2,13 @@
 import { expect, test } from "vitest";
 import { answerToPerson } from "../../../data/run/answer-to-person.ts";
 import type { PersonAction } from "../../../sim/index.ts";
-import { policyOf } from "../../../sim/runner/run-policy.ts";
 import { step } from "../../../sim/runner/step.ts";
-import {
-  goalOf,
-  handMadeCloud,
-  hostNamed,
-  move,
-  planOf,
-  serverOn,
-} from "../../support/hand-made-cloud.ts";
-import { first, RunnerByHand } from "../../support/runner-driver.ts";
+import { move } from "../../support/hand-made-cloud.ts";
+import { runner } from "../../support/run-of-steps.ts";
+import { first } from "../../support/runner-driver.ts";
 
-const snapshot = handMadeCloud({
-  hosts: ["a", "b"].map((id) => hostNamed(id)),
-  servers: [serverOn("a", "s1")],
-});
-
-function running(): RunnerByHand {
-  const goal = goalOf(["a"]);
-  const run = new RunnerByHand(planOf(snapshot, [move("s1", "a", "b")], goal), policyOf(goal));
+function running() {
+  const run = runner([move("s1", "a", "b")]);
   run.accept(first(run.tick()));
   run.seeMigration("s1", "running");
   return run;
